@@ -1,0 +1,129 @@
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    alignas(max_align_t) char bytes[];
+};
+
+/* The one place where running out of memory ends the program. */
+static void *require(void *block)
+{
+    if (!block) {
+        fputs("crewcheck: out of memory\n", stderr);
+        abort();
+    }
+    return block;
+}
+
+void *memory_new(size_t size)
+{
+    return require(calloc(1, size ? size : 1));
+}
+
+void *memory_grow(void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t wanted = *capacity ? *capacity * 2 : 8;
+    if (wanted <= count)
+        wanted = count + 1;
+    items = require(wanted > SIZE_MAX / size ? NULL : realloc(items, wanted * size));
+    *capacity = wanted;
+    return items;
+}
+
+char *memory_copy(const void *bytes, size_t length)
+{
+    char *copy = require(length == SIZE_MAX ? NULL : malloc(length + 1));
+    if (length)
+        memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *string_copy(const char *text)
+{
+    return text ? memory_copy(text, strlen(text)) : NULL;
+}
+
+char *string_format(const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    return require(length < 0 ? NULL : text);
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+    size_t step = alignof(max_align_t);
+    size_t wanted = (size + step - 1) / step * step;
+    if (wanted < size)
+        require(NULL);
+    struct arena_block *block = arena->block;
+    if (!block || block->size - block->used < wanted) {
+        /* Large pieces get a block of their own behind the current one, so that its rest is not lost. */
+        size_t room = wanted > BLOCK_SIZE / 4 ? wanted : BLOCK_SIZE;
+        struct arena_block *fresh = memory_new(sizeof *fresh + room);
+        fresh->size = room;
+        if (block && room == wanted) {
+            fresh->next = block->next;
+            block->next = fresh;
+        } else {
+            fresh->next = block;
+            arena->block = fresh;
+        }
+        block = fresh;
+    }
+    void *piece = block->bytes + block->used;
+    block->used += wanted;
+    return piece;
+}
+
+char *arena_copy(struct arena *arena, const void *bytes, size_t length)
+{
+    char *copy = arena_new(arena, length + 1);
+    if (length)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *arena_string(struct arena *arena, const char *text)
+{
+    return text ? arena_copy(arena, text, strlen(text)) : NULL;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        require(NULL);
+    char *text = arena_new(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void arena_clear(struct arena *arena)
+{
+    while (arena->block) {
+        struct arena_block *next = arena->block->next;
+        free(arena->block);
+        arena->block = next;
+    }
+}
