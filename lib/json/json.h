@@ -39,6 +39,8 @@ struct json_origin {
     struct json_place place;       /* of the node's first character */
     const char *number;            /* a number's text as read, NULL for others */
     const struct json_place *keys; /* an object's keys in the order of its members, else NULL */
+    /* the sources of those keys where an overlay brought some of them, else NULL: all are of `source` */
+    const struct json_source *const *key_sources;
 };
 
 /* The origin of a node, or NULL for NULL and for nodes that were not read from a document. */
