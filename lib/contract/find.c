@@ -1,0 +1,59 @@
+/* What stands in a loaded contract under a name, an id or a status. */
+#include "contract/contract.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+const struct contract_operation *contract_operation_by_id(const struct contract *contract, const char *id)
+{
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        if (strcmp(contract->operations[i].id, id) == 0)
+            return &contract->operations[i];
+    }
+    return NULL;
+}
+
+static const struct contract_response *response_of(const struct contract_operation *operation,
+                                                   const char *status)
+{
+    for (size_t i = 0; i < operation->response_count; i++) {
+        if (strcmp(operation->responses[i].status, status) == 0)
+            return &operation->responses[i];
+    }
+    return NULL;
+}
+
+const struct contract_response *contract_response_find(const struct contract_operation *operation, int status)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", status);
+    const struct contract_response *found = response_of(operation, text);
+    if (found == NULL) {
+        snprintf(text, sizeof text, "%dXX", status / 100);
+        found = response_of(operation, text);
+    }
+    return found != NULL ? found : response_of(operation, "default");
+}
+
+const struct contract_parameter *contract_parameter_find(const struct contract_operation *operation,
+                                                         enum contract_in in, const char *name)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        int differs =
+            in == CONTRACT_IN_HEADER ? strcasecmp(parameter->name, name) : strcmp(parameter->name, name);
+        if (parameter->in == in && differs == 0)
+            return parameter;
+    }
+    return NULL;
+}
+
+const struct schema *contract_schema(const struct contract *contract, const char *name)
+{
+    for (size_t i = 0; i < contract->schema_count; i++) {
+        if (strcmp(contract->schemas[i].name, name) == 0)
+            return contract->schemas[i].schema;
+    }
+    return NULL;
+}
