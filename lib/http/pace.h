@@ -1,0 +1,60 @@
+/* How fast a target is asked, and when a request goes again. */
+#ifndef CREWCHECK_HTTP_PACE_H
+#define CREWCHECK_HTTP_PACE_H
+
+#include "http/exchange.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The pace of one target, shared by all threads that send to it. */
+struct http_pace;
+
+/* `rate` in requests a second, evenly spaced; 0: as fast as they come, until the target objects. */
+struct http_pace *http_pace_new(double rate);
+
+void http_pace_free(struct http_pace *pace);
+
+/* Takes leave to send one request at `now` (monotonic). Returns 0 where it was given, else the microseconds
+ * to wait before asking again. */
+int64_t http_pace_take(struct http_pace *pace, int64_t now);
+
+/* The target refused a request that was sent at `sent`: nothing goes for `wait` microseconds from `now`, and
+ * at half the rate thereafter (of the rate seen, where none was set; at least one request a second, unless
+ * fewer were asked for). A request that was sent before the pause began does not halve it once more. */
+void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait);
+
+/* The present rate in requests a second; 0: unlimited. */
+double http_pace_rate(struct http_pace *pace);
+
+/* Reads a Retry-After value (RFC 9110, 10.2.3: seconds, or a date in any of the three forms) as microseconds
+ * from `wall`, 0 for a date that has passed; false where it is neither. */
+bool http_retry_after(const char *value, int64_t wall, int64_t *wait);
+
+/* How often a request goes again. */
+struct http_retries {
+    unsigned refusals; /* after 429, and 503 with Retry-After */
+    int64_t window;    /* all of these within so many microseconds of the first attempt */
+    unsigned gateways; /* of a GET after 502, 504 and a bare 503 */
+};
+
+#define HTTP_RETRIES_DEFAULT ((struct http_retries){5, 60 * INT64_C(1000000), 2})
+
+enum http_retry {
+    HTTP_RETRY_DONE,    /* judge it */
+    HTTP_RETRY_REFUSED, /* again after `wait`; the whole target pauses; any method */
+    HTTP_RETRY_GATEWAY, /* again after `wait` */
+    HTTP_RETRY_GIVE_UP  /* still refused for its rate: errored */
+};
+
+struct http_decision {
+    enum http_retry what;
+    int64_t wait; /* microseconds */
+};
+
+/* What becomes of an exchange, from its answer and its counts of earlier refusals and gateway answers;
+ * `elapsed` is the time since the first attempt began. Pure. A 500, and a transport error, are never retried. */
+struct http_decision http_retry_decide(const struct http_exchange *exchange,
+                                       const struct http_retries *limits, int64_t elapsed);
+
+#endif
