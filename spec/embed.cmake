@@ -1,0 +1,21 @@
+# Writes OUTPUT, the table that table.h declares. DOCUMENTS are "name|kind|title|file", files inside FOLDER.
+set(rows "")
+set(texts "")
+set(index 0)
+foreach(document ${DOCUMENTS})
+  string(REPLACE "|" ";" fields "${document}")
+  list(GET fields 0 name)
+  list(GET fields 1 kind)
+  list(GET fields 2 title)
+  list(GET fields 3 file)
+  file(READ ${FOLDER}/${file} bytes HEX)
+  string(LENGTH "${bytes}" digits)
+  math(EXPR length "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND texts "static const unsigned char text_${index}[] = {${bytes}0x00};\n")
+  string(APPEND rows "    {.name = \"${name}\", .kind = ${kind}, .title = \"${title}\", .file = \"${file}\",\n"
+         "     .text = (const char *)text_${index}, .length = ${length}},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "#include \"spec/table.h\"\n\n${texts}\n"
+  "const struct spec_document spec_table[] = {\n${rows}};\nconst size_t spec_table_count = ${index};\n")
