@@ -79,8 +79,8 @@ struct reference_switch {
     bool wide;               /* a fault that many promises at once fall to */
 };
 
-/* Every fault and every variant, in the order of their tables. Static. */
-const struct reference_switch *reference_fault_list(size_t *count);
-const struct reference_switch *reference_variant_list(size_t *count);
+/* The fault or variant at `index`, in the order of their tables; NULL past the last. Static. */
+const struct reference_switch *reference_fault(size_t index);
+const struct reference_switch *reference_variant(size_t index);
 
 #endif
