@@ -1,0 +1,300 @@
+#include "record/redact.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "record/patterns.h"
+
+enum { CHUNK = 1 << 20 };
+
+#define OTHER_CREDENTIALS "[other credentials]"
+#define USER_INFORMATION  "[user information]"
+
+struct secret {
+    char *value, *label, *truncated;
+};
+
+struct redact {
+    pthread_rwlock_t lock;
+    struct secret **secrets; /* each in a place of its own: patterns borrow the labels */
+    size_t count, capacity;
+    struct patterns patterns;
+};
+
+struct redact *redact_new(void)
+{
+    struct redact *redact = memory_new(sizeof *redact);
+    pthread_rwlock_init(&redact->lock, NULL);
+    return redact;
+}
+
+void redact_free(struct redact *redact)
+{
+    if (!redact)
+        return;
+    for (size_t i = 0; i < redact->count; i++) {
+        free(redact->secrets[i]->value);
+        free(redact->secrets[i]->label);
+        free(redact->secrets[i]->truncated);
+        free(redact->secrets[i]);
+    }
+    free(redact->secrets);
+    patterns_clear(&redact->patterns);
+    pthread_rwlock_destroy(&redact->lock);
+    free(redact);
+}
+
+/* ---- The forms of a secret ---- */
+
+static void add_hexadecimal(struct patterns *patterns, const char *secret, size_t length, const char *digits,
+                            const char *label)
+{
+    char *text = memory_new(2 * length + 1);
+    for (size_t i = 0; i < length; i++) {
+        text[2 * i] = digits[(unsigned char)secret[i] >> 4];
+        text[2 * i + 1] = digits[(unsigned char)secret[i] & 15];
+    }
+    patterns_take(patterns, text, 2 * length, label);
+}
+
+/* What base64 makes of the secret where it begins `shift` bytes after a group: only the characters that no
+ * neighbour has a part in. In the alphabet of base64url too. */
+static void add_base64(struct patterns *patterns, const char *secret, size_t length, size_t shift,
+                       const char *label)
+{
+    struct buffer shifted, encoded;
+    buffer_init(&shifted, BUFFER_UNBOUNDED);
+    buffer_init(&encoded, BUFFER_UNBOUNDED);
+    buffer_append(&shifted, "\0\0", shift);
+    buffer_append(&shifted, secret, length);
+    base64_encode(shifted.data, shifted.length, &encoded);
+    size_t first = shift ? shift + 1 : 0, end = (shift + length) * 8 / 6;
+    char *text = memory_copy(encoded.data + first, end - first);
+    patterns_take(patterns, memory_copy(text, end - first), end - first, label);
+    for (char *at = text; *at; at++)
+        *at = (char)(*at == '+' ? '-' : *at == '/' ? '_' : *at);
+    patterns_take(patterns, text, end - first, label);
+    buffer_clear(&shifted);
+    buffer_clear(&encoded);
+}
+
+static void add_forms(struct patterns *patterns, const struct secret *secret)
+{
+    size_t length = strlen(secret->value);
+    patterns_take(patterns, memory_copy(secret->value, length), length, secret->label);
+    add_hexadecimal(patterns, secret->value, length, "0123456789abcdef", secret->label);
+    add_hexadecimal(patterns, secret->value, length, "0123456789ABCDEF", secret->label);
+    for (size_t shift = 0; shift < 3; shift++)
+        add_base64(patterns, secret->value, length, shift, secret->label);
+}
+
+static bool is_known(const struct redact *redact, const char *secret)
+{
+    for (size_t i = 0; i < redact->count; i++)
+        if (strcmp(redact->secrets[i]->value, secret) == 0)
+            return true;
+    return false;
+}
+
+/* "[token]" becomes "[token, truncated]". */
+static char *truncated_label(const char *label)
+{
+    size_t length = strlen(label);
+    if (length && label[length - 1] == ']')
+        return string_format("%.*s, truncated]", (int)(length - 1), label);
+    return string_format("%s, truncated", label);
+}
+
+void redact_add(struct redact *redact, const char *secret, const char *label)
+{
+    if (!secret || !*secret)
+        return;
+    pthread_rwlock_wrlock(&redact->lock);
+    if (!is_known(redact, secret)) {
+        struct secret *added = memory_new(sizeof *added);
+        *added = (struct secret){string_copy(secret), string_copy(label), truncated_label(label)};
+        redact->secrets =
+            memory_grow(redact->secrets, redact->count, &redact->capacity, sizeof *redact->secrets);
+        redact->secrets[redact->count++] = added;
+        if (strlen(secret) >= REDACT_MINIMUM)
+            add_forms(&redact->patterns, added);
+    }
+    pthread_rwlock_unlock(&redact->lock);
+}
+
+void redact_add_token(struct redact *redact, const char *token)
+{
+    redact_add(redact, token, REDACT_TOKEN);
+    char *half = token ? memory_copy(token, strlen(token) / 2) : NULL;
+    redact_add(redact, half, REDACT_TOKEN_TRUNCATED);
+    free(half);
+}
+
+/* ---- Masking ---- */
+
+/* Appends text[*done … limit] with the ranges masked; *done moves on, beyond the limit where a range does. */
+static void mask(const char *text, size_t limit, const struct ranges *ranges, size_t *done,
+                 struct buffer *out)
+{
+    for (size_t i = 0; i < ranges->count; i++) {
+        const struct range *range = &ranges->items[i];
+        if (range->start >= *done) {
+            buffer_append(out, text + *done, range->start - *done);
+            buffer_text(out, range->label);
+        }
+        if (range->end > *done)
+            *done = range->end;
+    }
+    if (*done < limit) {
+        buffer_append(out, text + *done, limit - *done);
+        *done = limit;
+    }
+}
+
+/* Piece by piece, so that a large text takes no more memory than a small one; each piece looks as far ahead as a
+ * secret may reach. */
+static void mask_all(const struct patterns *patterns, const char *bytes, size_t length, bool cut,
+                     struct buffer *out)
+{
+    struct ranges ranges = {0};
+    size_t done = 0, reach = patterns_reach(patterns);
+    for (size_t start = 0; start < length; start += CHUNK) {
+        size_t rest = length - start, piece = rest < CHUNK ? rest : CHUNK;
+        size_t seen = rest - piece < reach ? rest : piece + reach;
+        ranges.count = 0;
+        patterns_find(patterns, bytes + start, seen, piece, cut && seen == rest, &ranges);
+        for (size_t i = 0; i < ranges.count; i++) {
+            ranges.items[i].start += start;
+            ranges.items[i].end += start;
+        }
+        mask(bytes, start + piece, &ranges, &done, out);
+    }
+    free(ranges.items);
+}
+
+static void mask_text(const struct redact *redact, const char *bytes, size_t length, bool cut,
+                      struct buffer *out)
+{
+    if (length < REDACT_MINIMUM || !redact->patterns.count)
+        buffer_append(out, bytes, length);
+    else
+        mask_all(&redact->patterns, bytes, length, cut, out);
+}
+
+void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool cut, struct buffer *out)
+{
+    pthread_rwlock_rdlock(&redact->lock);
+    mask_text(redact, bytes, length, cut, out);
+    pthread_rwlock_unlock(&redact->lock);
+}
+
+/* ---- Header fields ---- */
+
+static bool is_credentials(const char *name)
+{
+    return strcasecmp(name, "authorization") == 0 || strcasecmp(name, "proxy-authorization") == 0;
+}
+
+/* The length of "Bearer " and the like at the start of credentials; 0 where no scheme is given. */
+static size_t scheme_length(const char *value, size_t length)
+{
+    size_t end = 0;
+    while (end < length && end < 16 && isalpha((unsigned char)value[end]))
+        end++;
+    if (!end || end == length || value[end] != ' ')
+        return 0;
+    while (end < length && value[end] == ' ')
+        end++;
+    return end;
+}
+
+/* What stands for credentials: a secret's label, or that of one whose beginning they are. */
+static const char *credentials_label(const struct redact *redact, const char *value, size_t length)
+{
+    const char *label = OTHER_CREDENTIALS;
+    for (size_t i = 0; i < redact->count; i++) {
+        const struct secret *secret = redact->secrets[i];
+        if (strncmp(secret->value, value, length) != 0)
+            continue;
+        if (!secret->value[length])
+            return secret->label;
+        label = secret->truncated;
+    }
+    return label;
+}
+
+static bool is_word_at(const char *text, size_t length, size_t at, size_t size)
+{
+    bool begins = at == 0 || !isalnum((unsigned char)text[at - 1]);
+    return begins && (at + size == length || !isalnum((unsigned char)text[at + size]));
+}
+
+/* The short secret that stands at `at` as a whole word, or NULL. */
+static const struct secret *short_secret_at(const struct redact *redact, const char *text, size_t length,
+                                            size_t at)
+{
+    const struct secret *found = NULL;
+    for (size_t i = 0; i < redact->count; i++) {
+        const struct secret *secret = redact->secrets[i];
+        size_t size = strlen(secret->value);
+        if (size < REDACT_MINIMUM && size <= length - at && memcmp(text + at, secret->value, size) == 0 &&
+            is_word_at(text, length, at, size) && (!found || size > strlen(found->value)))
+            found = secret;
+    }
+    return found;
+}
+
+static void mask_short(const struct redact *redact, const char *text, size_t length, struct buffer *out)
+{
+    for (size_t at = 0; at < length;) {
+        const struct secret *secret = short_secret_at(redact, text, length, at);
+        if (secret)
+            buffer_text(out, secret->label);
+        else
+            buffer_char(out, text[at]);
+        at += secret ? strlen(secret->value) : 1;
+    }
+}
+
+void redact_header(struct redact *redact, const char *name, const char *value, size_t length,
+                   struct buffer *out)
+{
+    pthread_rwlock_rdlock(&redact->lock);
+    if (is_credentials(name)) {
+        size_t scheme = scheme_length(value, length);
+        mask_text(redact, value, scheme, false, out);
+        if (scheme < length)
+            buffer_text(out, credentials_label(redact, value + scheme, length - scheme));
+    } else {
+        struct buffer masked;
+        buffer_init(&masked, BUFFER_UNBOUNDED);
+        mask_text(redact, value, length, false, &masked);
+        mask_short(redact, buffer_string(&masked), masked.length, out);
+        buffer_clear(&masked);
+    }
+    pthread_rwlock_unlock(&redact->lock);
+}
+
+void redact_url(struct redact *redact, const char *url, size_t length, struct buffer *out)
+{
+    const char *authority = memmem(url, length, "://", 3), *end = url + length;
+    if (authority) {
+        authority += 3;
+        size_t size = 0;
+        while (authority + size < end && !strchr("/?#", authority[size]))
+            size++;
+        const char *at = memrchr(authority, '@', size);
+        if (at) {
+            buffer_append(out, url, (size_t)(authority - url));
+            buffer_text(out, USER_INFORMATION);
+            url = at;
+        }
+    }
+    redact_bytes(redact, url, (size_t)(end - url), false, out);
+}
