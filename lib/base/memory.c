@@ -15,7 +15,7 @@ struct arena_block {
 };
 
 /* The one place where running out of memory ends the program. */
-static void *require(void *block)
+void *memory_require(void *block)
 {
     if (!block) {
         fputs("crewcheck: out of memory\n", stderr);
@@ -26,7 +26,7 @@ static void *require(void *block)
 
 void *memory_new(size_t size)
 {
-    return require(calloc(1, size ? size : 1));
+    return memory_require(calloc(1, size ? size : 1));
 }
 
 void *memory_grow(void *items, size_t count, size_t *capacity, size_t size)
@@ -36,14 +36,14 @@ void *memory_grow(void *items, size_t count, size_t *capacity, size_t size)
     size_t wanted = *capacity ? *capacity * 2 : 8;
     if (wanted <= count)
         wanted = count + 1;
-    items = require(wanted > SIZE_MAX / size ? NULL : realloc(items, wanted * size));
+    items = memory_require(wanted > SIZE_MAX / size ? NULL : realloc(items, wanted * size));
     *capacity = wanted;
     return items;
 }
 
 char *memory_copy(const void *bytes, size_t length)
 {
-    char *copy = require(length == SIZE_MAX ? NULL : malloc(length + 1));
+    char *copy = memory_require(length == SIZE_MAX ? NULL : malloc(length + 1));
     if (length)
         memcpy(copy, bytes, length);
     copy[length] = '\0';
@@ -62,7 +62,7 @@ char *string_format(const char *format, ...)
     va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    return require(length < 0 ? NULL : text);
+    return memory_require(length < 0 ? NULL : text);
 }
 
 void *arena_new(struct arena *arena, size_t size)
@@ -70,7 +70,7 @@ void *arena_new(struct arena *arena, size_t size)
     size_t step = alignof(max_align_t);
     size_t wanted = (size + step - 1) / step * step;
     if (wanted < size)
-        require(NULL);
+        memory_require(NULL);
     struct arena_block *block = arena->block;
     if (!block || block->size - block->used < wanted) {
         /* Large pieces get a block of their own behind the current one, so that its rest is not lost. */
@@ -112,7 +112,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (length < 0)
-        require(NULL);
+        memory_require(NULL);
     char *text = arena_new(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);

@@ -9,6 +9,9 @@
 /* Returns `size` zeroed bytes, to be released by free(). */
 void *memory_new(size_t size);
 
+/* Returns `block`; ends the program where it is NULL. For what other libraries allocate. */
+void *memory_require(void *block);
+
 /* Makes room for one more element in the array `items` of `count` elements of `size` bytes; `capacity`
  * is kept by the caller beside the array and starts at 0. Returns the array, perhaps moved. */
 void *memory_grow(void *items, size_t count, size_t *capacity, size_t size);
