@@ -98,7 +98,13 @@ static struct json_object *meta_value(const char *nonce)
     return meta;
 }
 
-static const char *const webhook_keys[] = {"taskWebhookUrl", "stepWebhookUrl", "crewWebhookUrl"};
+void crew_add_webhooks(struct json_object *body, const char *task, const char *step, const char *crew)
+{
+    static const char nowhere[] = "https://receiver.crewcheck.invalid/callback";
+    json_object_object_add(body, "taskWebhookUrl", json_object_new_string(task ? task : nowhere));
+    json_object_object_add(body, "stepWebhookUrl", json_object_new_string(step ? step : nowhere));
+    json_object_object_add(body, "crewWebhookUrl", json_object_new_string(crew ? crew : nowhere));
+}
 
 struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce, bool every_property)
 {
@@ -116,9 +122,7 @@ struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce
     if (!every_property)
         return body;
     json_object_object_add(body, "meta", meta_value(nonce));
-    for (size_t i = 0; i < sizeof webhook_keys / sizeof *webhook_keys; i++)
-        json_object_object_add(body, webhook_keys[i],
-                               json_object_new_string("https://receiver.crewcheck.invalid/callback"));
+    crew_add_webhooks(body, NULL, NULL, NULL);
     return body;
 }
 

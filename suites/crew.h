@@ -49,4 +49,7 @@ struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce
 struct json_object *crew_resume_body(const char *execution_id, const char *task_id, bool approve,
                                      const char *feedback);
 
+/* Adds the webhook URLs to a kickoff or resume body; those that are NULL lead nowhere (.invalid). */
+void crew_add_webhooks(struct json_object *body, const char *task, const char *step, const char *crew);
+
 #endif
