@@ -1,0 +1,97 @@
+#include "reference/behaviour.h"
+
+static const struct property resume_properties[] = {
+    {"execution_id", true, SHAPE_UUID},
+    {"task_id", true, SHAPE_STRING},
+    {"human_feedback", true, SHAPE_STRING},
+    {"is_approve", true, SHAPE_BOOLEAN},
+    {"taskWebhookUrl", false, SHAPE_URI},
+    {"stepWebhookUrl", false, SHAPE_URI},
+    {"crewWebhookUrl", false, SHAPE_URI},
+    {NULL, false, SHAPE_OBJECT},
+};
+
+bool resume_check(struct request *request)
+{
+    return validate_body(request, resume_properties);
+}
+
+static void answer_resumed(struct request *request, const char *status, const char *message)
+{
+    struct json_object *body = json_object_new_object();
+    json_add(body, "status", json_string(status));
+    json_add(body, "message", json_string(message));
+    answer_json(request, 200, ON_RESUMED, body);
+}
+
+/* The URLs of the kickoff are not carried over: what the request does not give is called no more. */
+static void resume_urls(struct execution *execution, const struct json_object *body)
+{
+    struct callback_urls before = execution->urls;
+    execution->urls = (struct callback_urls){0};
+    execution_read_urls(execution, body);
+    behaviour_urls(execution, &before);
+    callback_urls_clear(&before);
+}
+
+static void resume_take(struct request *request, struct execution *execution, size_t task, bool approve)
+{
+    struct json_object *body = request_object(request);
+    resume_urls(execution, body);
+    execution->resumes++;
+    if (behaviour_resume(request, execution, task, approve)) {
+        return;
+    }
+    if (!approve) {
+        execution_retry(execution, task, json_member_string(body, "human_feedback"));
+        answer_resumed(request, "retrying", "Task will be retried with your feedback");
+    } else if (execution_approve(execution, task)) {
+        answer_resumed(request, "completed", "Execution completed");
+    } else {
+        answer_resumed(request, "resumed", "Execution resumed successfully");
+    }
+}
+
+/* Where a fault let a body pass that names no execution or task, the one that waits is meant. */
+static struct execution *resume_execution(const struct request *request)
+{
+    const char *id = json_member_string(request_object(request), "execution_id");
+    struct execution *execution = id == NULL ? NULL : execution_find(request->server, id);
+    if (execution != NULL || !request->tolerated) {
+        return execution;
+    }
+    execution = request->server->executions;
+    while (execution != NULL && execution_waiting(execution) == request->server->crew.task_count) {
+        execution = execution->next;
+    }
+    return execution;
+}
+
+static size_t resume_task(const struct request *request, const struct execution *execution)
+{
+    const char *name = json_member_string(request_object(request), "task_id");
+    size_t task = name == NULL ? request->server->crew.task_count : execution_task(execution, name);
+    bool known = task < request->server->crew.task_count;
+    return known || !request->tolerated ? task : execution_waiting(execution);
+}
+
+void resume_answer(struct request *request)
+{
+    struct execution *execution = resume_execution(request);
+    if (execution == NULL) {
+        answer_error(request, 404, ON_UNKNOWN, "Not Found", "Execution ID not found");
+        return;
+    }
+    request->execution = execution;
+    size_t task = resume_task(request, execution);
+    if (task == request->server->crew.task_count) {
+        answer_error(request, 404, ON_UNKNOWN, "Not Found", "Task ID not found");
+        return;
+    }
+    if (task != execution_waiting(execution)) {
+        answer_error(request, 400, ON_NOT_WAITING, "Invalid Request",
+                     "Execution is not in pending human input state");
+        return;
+    }
+    resume_take(request, execution, task, json_member_bool(request_object(request), "is_approve", true));
+}
