@@ -101,7 +101,7 @@ struct http_exchange {
 
     int64_t wall;       /* time of day when it began (base/clock.h) */
     int64_t started;    /* monotonic time when it began */
-    int64_t connected;  /* microseconds since it began; -1: never (0: on a connection that stood already) */
+    int64_t connected;  /* microseconds since it began; -1: never; 0: on a connection that stood already */
     int64_t first_byte; /* likewise, of the answer */
     int64_t ended;      /* likewise */
 

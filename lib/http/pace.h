@@ -38,7 +38,11 @@ struct http_retries {
     unsigned gateways; /* of a GET after 502, 504 and a bare 503 */
 };
 
-#define HTTP_RETRIES_DEFAULT ((struct http_retries){5, 60 * INT64_C(1000000), 2})
+/* An initialiser. */
+#define HTTP_RETRIES_DEFAULT                                                                                 \
+    {                                                                                                        \
+        5, 60 * INT64_C(1000000), 2                                                                          \
+    }
 
 enum http_retry {
     HTTP_RETRY_DONE,    /* judge it */

@@ -1,0 +1,91 @@
+#include "http/pace.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { RECENT = 64 }; /* sent requests whose times tell the rate seen */
+
+static const double slowest = 1.0; /* requests a second below which no refusal brings the rate */
+
+struct http_pace {
+    pthread_mutex_t lock;
+    double rate;            /* 0: unlimited */
+    double floor;           /* halving ends here */
+    int64_t next;           /* nothing goes before */
+    int64_t paused;         /* when the latest pause began; INT64_MIN: never */
+    int64_t recent[RECENT]; /* a ring of times */
+    unsigned long count;    /* of all requests that went */
+};
+
+struct http_pace *http_pace_new(double rate)
+{
+    struct http_pace *pace = memory_new(sizeof *pace);
+    pthread_mutex_init(&pace->lock, NULL);
+    pace->rate = rate > 0 ? rate : 0;
+    pace->floor = rate > 0 && rate < slowest ? rate : slowest;
+    pace->next = pace->paused = INT64_MIN;
+    return pace;
+}
+
+void http_pace_free(struct http_pace *pace)
+{
+    if (!pace)
+        return;
+    pthread_mutex_destroy(&pace->lock);
+    free(pace);
+}
+
+int64_t http_pace_take(struct http_pace *pace, int64_t now)
+{
+    pthread_mutex_lock(&pace->lock);
+    int64_t wait = pace->next > now ? pace->next - now : 0;
+    if (wait == 0) {
+        pace->recent[pace->count++ % RECENT] = now;
+        if (pace->rate > 0)
+            pace->next = now + (int64_t)((double)CLOCK_SECOND / pace->rate);
+    }
+    pthread_mutex_unlock(&pace->lock);
+    return wait;
+}
+
+/* How many requests went in the last second; the ring bounds what can be counted. */
+static double rate_seen(const struct http_pace *pace, int64_t now)
+{
+    unsigned long known = pace->count < RECENT ? pace->count : RECENT;
+    unsigned long recent = 0;
+    int64_t oldest = now;
+    for (unsigned long i = 0; i < known; i++) {
+        int64_t sent = pace->recent[(pace->count - 1 - i) % RECENT];
+        if (now - sent > CLOCK_SECOND)
+            break;
+        oldest = sent;
+        recent++;
+    }
+    if (recent < RECENT || oldest >= now)
+        return (double)recent;
+    return (double)recent * (double)CLOCK_SECOND / (double)(now - oldest);
+}
+
+void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait)
+{
+    pthread_mutex_lock(&pace->lock);
+    if (sent >= pace->paused) {
+        double rate = (pace->rate > 0 ? pace->rate : rate_seen(pace, now)) / 2;
+        pace->rate = rate > pace->floor ? rate : pace->floor;
+        pace->paused = now;
+    }
+    if (now + wait > pace->next)
+        pace->next = now + wait;
+    pthread_mutex_unlock(&pace->lock);
+}
+
+double http_pace_rate(struct http_pace *pace)
+{
+    pthread_mutex_lock(&pace->lock);
+    double rate = pace->rate;
+    pthread_mutex_unlock(&pace->lock);
+    return rate;
+}

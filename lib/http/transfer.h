@@ -1,0 +1,42 @@
+/* One request on one libcurl handle: set up, collected, and turned into an exchange. The blocking client and
+ * the loop share this, so that both behave the same towards a target. Private to http/. */
+#ifndef CREWCHECK_HTTP_TRANSFER_H
+#define CREWCHECK_HTTP_TRANSFER_H
+
+#include "base/buffer.h"
+#include "http/answer.h"
+#include "http/target.h"
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct http_transfer {
+    CURL *easy; /* kept from one request to the next */
+    struct curl_slist *fields;
+    const struct http_target *target;
+    struct http_exchange *exchange; /* in the making */
+    char *place;                    /* "host:port" for people */
+    bool tls;
+    struct http_answer answer;
+    struct buffer body;
+    uint64_t raw; /* bytes of the body as they came, framing and coding included */
+    bool excess;  /* libcurl found bytes behind the end of the answer */
+    char trouble[CURL_ERROR_SIZE];
+};
+
+void http_transfer_init(struct http_transfer *transfer);
+void http_transfer_clear(struct http_transfer *transfer);
+
+/* Makes the handle ready to send `request`; false where it cannot be sent, and http_transfer_end() is due. */
+bool http_transfer_begin(struct http_transfer *transfer, const struct http_target *target,
+                         const struct http_request *request) __attribute__((warn_unused_result));
+
+/* Hands over the exchange. `code` is how libcurl ended, CURLE_ABORTED_BY_CALLBACK for a request that was
+ * cancelled, and of no matter where http_transfer_begin() returned false. */
+struct http_exchange *http_transfer_end(struct http_transfer *transfer, CURLcode code);
+
+/* Sets the exchange's outcome and reason from all that was collected. */
+void http_verdict(struct http_transfer *transfer, CURLcode code);
+
+#endif
