@@ -75,6 +75,17 @@ bool schema_is_valid(const struct schema *schema, const struct json_object *inst
 bool schema_validate(const struct schema *schema, const struct json_object *instance,
                      enum schema_direction direction, struct schema_report *report);
 
+/* Two branches of a oneOf that one instance may match. */
+struct schema_ambiguity {
+    const struct schema *first, *second;
+    const char *property; /* would tell them apart if both required it, for its values differ; NULL: none would */
+};
+
+/* Do the types, the discriminator, or required properties with different values keep the branches of `oneOf` apart?
+ * True without a oneOf. Else sets *ambiguity (may be NULL) to the first pair that nothing of this keeps apart; whether
+ * some instance really matches both, lengths, patterns and the like being what they are, is not examined. */
+bool schema_branches_distinct(const struct schema *schema, struct schema_ambiguity *ambiguity);
+
 /* Checks a string against a format; unknown formats hold for everything. For requests that carry no JSON
  * (path and query parameters) and for the generator. */
 bool schema_format_holds(const char *format, const char *text, size_t length);
