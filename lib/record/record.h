@@ -67,7 +67,9 @@
  *              executions      {started, possibly, cap}
  *              duration
  *              [interrupted]   true: the run ended before its plan did
- *              [problem]       one sentence, where the run ended for a reason of its own */
+ *              [problem]       one sentence, where the run ended for a reason of its own
+ *              [gate]          [{kind, [case], text, hint}…]: what fails the gate beside the cases, such as the
+ *                              kinds "stale-waiver", "expired-waiver" and "unmatched-waiver" */
 #ifndef CREWCHECK_RECORD_RECORD_H
 #define CREWCHECK_RECORD_RECORD_H
 
@@ -123,9 +125,9 @@ int64_t record_number(struct record *record);
 void record_emit(struct record *record, const char *target, enum record_type type,
                  struct json_object *fields);
 
-/* A body, to be put into `fields`: {text, or base64 where it is no UTF-8, length, sha256, [truncated: true]}. `length` is
- * that of the body as it travelled, `sha256` that of the masked bytes in full. `cut`: the transport kept only this
- * beginning of a longer body. Owned by the caller. */
+/* A body, to be put into `fields`: {text, or base64 where it is no UTF-8, length, sha256, [truncated: true]}.
+ * `length` is that of the body as it travelled, `sha256` that of the masked bytes in full. `cut`: the transport
+ * kept only this beginning of a longer body. Owned by the caller. */
 struct json_object *record_body(struct record *record, const char *bytes, size_t length, bool cut);
 
 /* Appends [name, value] to an array of headers; what is no UTF-8 is read as Latin-1. */

@@ -1,0 +1,80 @@
+/* The command line as tables: one row an option. Parser, --help, crewcheck.yaml, completions and the man page
+ * all read them. */
+#ifndef CREWCHECK_CLI_OPTIONS_H
+#define CREWCHECK_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "json/json.h"
+
+enum option_kind {
+    OPTION_FLAG,    /* bool */
+    OPTION_TEXT,    /* const char * */
+    OPTION_LIST,    /* struct option_list: may be given several times */
+    OPTION_COUNT,   /* long, whole number from `least` to `most` */
+    OPTION_SECONDS, /* int64_t microseconds, written in seconds, decimals allowed, from `least` to `most` seconds */
+    OPTION_NUMBER   /* double from `least` to `most` */
+};
+
+struct option_list {
+    const char **items;
+    size_t count, capacity;
+};
+
+struct option {
+    const char *group; /* the heading it stands under; NULL: that of the row before */
+    const char *name;  /* without the dashes */
+    enum option_kind kind;
+    const char *argument; /* placeholder in help, NULL for flags */
+    const char *help;     /* sentences; the parser adds nothing */
+    size_t offset;        /* of the value in the command's struct */
+    const char *fallback; /* the value where nothing is given, NULL: zero */
+    double least, most;
+    const char *const *words; /* what the text may be, ended by NULL; NULL: anything */
+    bool file;                /* the argument is a file name, for completion */
+};
+
+struct command {
+    const char *name;
+    const char *summary;   /* a line for the list of commands */
+    const char *synopsis;  /* "[OPTION…] DOC…" */
+    const char *about;     /* paragraphs of --help */
+    const char *examples;  /* lines of "command", "  what it does" */
+    const struct option *options;
+    size_t option_count;
+    size_t values_size;
+    long least_arguments, most_arguments; /* -1: any number */
+    int (*perform)(const struct command *command, void *values, const struct option_list *arguments);
+};
+
+/* Every command, ended by NULL. */
+extern const struct command *const commands[];
+
+/* What the words on a command line come to. */
+enum option_outcome { OPTIONS_READY, OPTIONS_HELP, OPTIONS_WRONG };
+
+/* Fills `values` with the fallbacks, then with `configuration` (an object from crewcheck.yaml, or NULL), then with
+ * the words. Texts are borrowed from the words or the configuration. Sets `error` where the outcome is wrong. */
+enum option_outcome options_parse(const struct command *command, struct json_object *configuration, int count,
+                                  char **words, void *values, struct option_list *arguments, struct error *error);
+
+/* Releases the lists in `values`. */
+void options_clear(const struct command *command, void *values);
+
+void option_list_add(struct option_list *list, const char *item);
+void option_list_clear(struct option_list *list);
+
+/* Appends a command's page, lines of at most `width` columns. */
+void options_help(const struct command *command, struct buffer *out, size_t width);
+
+/* Appends the list of commands. */
+void options_overview(struct buffer *out, size_t width);
+
+/* Appends `text` in lines of at most `width` columns, each after `indent` spaces; the first line continues at
+ * column `at`. */
+void options_wrap(struct buffer *out, const char *text, size_t indent, size_t at, size_t width);
+
+#endif

@@ -1,0 +1,317 @@
+#include "follow/follow.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+/* How soon a request that found no free charge asks again. */
+#define BUDGET_PAUSE (20 * CLOCK_MILLISECOND)
+
+/* An execution that is followed. Touched by the loop's thread alone. */
+struct followed {
+    struct follower *follower;
+    struct follow_script script;
+    struct follow_history history;
+    struct json_document **documents; /* the bodies that the history's events borrow from */
+    size_t document_count, document_capacity;
+    struct http_exchange **exchanges;
+    size_t exchange_count, exchange_capacity;
+    struct http_headers **header_lists;
+    size_t header_count, header_capacity;
+    struct follow_action waiting; /* a request that waits for a charge; its step is FOLLOW_SEND */
+    bool has_waiting;
+    uint64_t timer;
+    size_t under_way;
+    bool ended;
+};
+
+struct follower {
+    struct http_loop *loop;
+    struct http_client *client, *cleanup;
+    struct follow_observer observer;
+    pthread_mutex_t lock; /* guards the list, which other threads search */
+    struct followed **items;
+    size_t count, capacity;
+    bool winding_down; /* the loop's thread alone */
+};
+
+struct follower *follower_new(struct http_loop *loop, struct http_client *client, struct http_client *cleanup,
+                              const struct follow_observer *observer)
+{
+    struct follower *follower = memory_new(sizeof *follower);
+    *follower = (struct follower){.loop = loop, .client = client, .cleanup = cleanup, .observer = *observer};
+    pthread_mutex_init(&follower->lock, NULL);
+    return follower;
+}
+
+static void followed_free(struct followed *followed)
+{
+    for (size_t i = 0; i < followed->document_count; i++)
+        json_document_free(followed->documents[i]);
+    for (size_t i = 0; i < followed->exchange_count; i++)
+        http_exchange_free(followed->exchanges[i]);
+    for (size_t i = 0; i < followed->header_count; i++)
+        http_headers_clear(followed->header_lists[i]);
+    free(followed->documents);
+    free(followed->exchanges);
+    free(followed->header_lists);
+    free(followed->history.events);
+    arena_clear(&followed->history.arena);
+    free(followed);
+}
+
+void follower_free(struct follower *follower)
+{
+    if (!follower)
+        return;
+    for (size_t i = 0; i < follower->count; i++)
+        followed_free(follower->items[i]);
+    free(follower->items);
+    pthread_mutex_destroy(&follower->lock);
+    free(follower);
+}
+
+static void step(struct followed *followed);
+
+static void wake(void *context)
+{
+    struct followed *followed = context;
+    followed->timer = 0;
+    step(followed);
+}
+
+/* Appends an event whose body, where it is strict JSON, is read once here. */
+static struct follow_event *add_event(struct followed *followed, const struct follow_event *event, const char *body,
+                                      size_t length)
+{
+    struct follow_history *history = &followed->history;
+    history->events = memory_grow(history->events, history->count, &history->capacity, sizeof *history->events);
+    struct follow_event *added = &history->events[history->count];
+    *added = *event;
+    struct json_document *document = length ? json_read("body", body, length, NULL, NULL) : NULL;
+    if (document) {
+        followed->documents = memory_grow(followed->documents, followed->document_count, &followed->document_capacity,
+                                          sizeof *followed->documents);
+        followed->documents[followed->document_count++] = document;
+        added->json = true;
+        added->body = json_document_root(document);
+    }
+    history->count++;
+    return added;
+}
+
+/* What is known of a request while it travels. */
+struct flight {
+    struct followed *followed;
+    struct follow_action action;
+    int64_t sent;
+};
+
+static void landed(void *context, struct http_exchange *exchange)
+{
+    struct flight *flight = context;
+    struct followed *followed = flight->followed;
+    struct follow_observer *observer = &followed->follower->observer;
+    followed->exchanges = memory_grow(followed->exchanges, followed->exchange_count, &followed->exchange_capacity,
+                                      sizeof *followed->exchanges);
+    followed->exchanges[followed->exchange_count++] = exchange;
+    struct follow_event event = {.kind = flight->action.kind,
+                                 .label = flight->action.label,
+                                 .sent = exchange->started,
+                                 .at = exchange->started + exchange->ended,
+                                 .exchange = exchange};
+    event.number = observer->answered(observer->context, &followed->script, &flight->action, exchange);
+    bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
+    add_event(followed, &event, exchange->body, complete ? exchange->length : 0);
+    followed->under_way--;
+    free(flight);
+    step(followed);
+}
+
+static void send_request(struct followed *followed, const struct follow_action *action)
+{
+    struct follower *follower = followed->follower;
+    struct flight *flight = memory_new(sizeof *flight);
+    *flight = (struct flight){.followed = followed, .action = *action, .sent = clock_now()};
+    followed->under_way++;
+    http_loop_send(follower->loop, followed->history.interrupted ? follower->cleanup : follower->client,
+                   &action->request, landed, flight);
+}
+
+static void end(struct followed *followed, const char *ending)
+{
+    struct follow_observer *observer = &followed->follower->observer;
+    followed->history.ending = ending;
+    followed->history.ended = clock_now();
+    followed->ended = true;
+    http_loop_forget(followed->follower->loop, followed->timer);
+    followed->timer = 0;
+    observer->ended(observer->context, &followed->script, &followed->history);
+}
+
+static void wait_until(struct followed *followed, int64_t when)
+{
+    struct http_loop *loop = followed->follower->loop;
+    http_loop_forget(loop, followed->timer);
+    followed->timer = when == INT64_MAX ? 0 : http_loop_at(loop, when, wake, followed);
+}
+
+/* Sends, or keeps the request until there is a charge for it. False where the budget never has one. */
+static bool try_to_send(struct followed *followed, const struct follow_action *action)
+{
+    struct follow_observer *observer = &followed->follower->observer;
+    bool later = false;
+    followed->has_waiting = false;
+    if (!action->spends || observer->may_start(observer->context, &later)) {
+        send_request(followed, action);
+        return true;
+    }
+    followed->waiting = *action;
+    followed->has_waiting = later;
+    followed->history.refused = !later;
+    return later;
+}
+
+/* Asks the script until it waits or ends. */
+static void step(struct followed *followed)
+{
+    while (!followed->ended) {
+        int64_t now = clock_now();
+        struct follow_action action = followed->waiting;
+        if (!followed->has_waiting || followed->history.interrupted)
+            action = followed->script.next(followed->script.context, &followed->history, now);
+        if (action.step == FOLLOW_END) {
+            end(followed, action.ending);
+        } else if (action.step == FOLLOW_WAIT) {
+            wait_until(followed, action.until);
+            return;
+        } else if (!try_to_send(followed, &action)) {
+            end(followed, "budget");
+        } else if (followed->has_waiting) {
+            wait_until(followed, now + BUDGET_PAUSE);
+            return;
+        }
+    }
+}
+
+static void begin(void *context)
+{
+    struct followed *followed = context;
+    followed->history.began = clock_now();
+    followed->history.interrupted = followed->follower->winding_down;
+    step(followed);
+}
+
+void follower_add(struct follower *follower, const struct follow_script *script)
+{
+    struct followed *followed = memory_new(sizeof *followed);
+    followed->follower = follower;
+    followed->script = *script;
+    followed->history.name = script->name;
+    pthread_mutex_lock(&follower->lock);
+    follower->items = memory_grow(follower->items, follower->count, &follower->capacity, sizeof *follower->items);
+    follower->items[follower->count++] = followed;
+    pthread_mutex_unlock(&follower->lock);
+    http_loop_post(follower->loop, begin, followed);
+}
+
+/* A delivery on its way to the loop's thread. */
+struct parcel {
+    struct followed *followed;
+    struct follow_delivery delivery;
+    struct http_headers headers;
+    char *kind, *method, *path, *body;
+};
+
+static void parcel_free(struct parcel *parcel)
+{
+    free(parcel->kind);
+    free(parcel->method);
+    free(parcel->path);
+    free(parcel->body);
+    http_headers_clear(&parcel->headers);
+    free(parcel);
+}
+
+static void unpack(void *context)
+{
+    struct parcel *parcel = context;
+    struct followed *followed = parcel->followed;
+    if (followed->ended) {
+        parcel_free(parcel);
+        return;
+    }
+    struct arena *arena = &followed->history.arena;
+    struct follow_delivery *delivery = arena_new(arena, sizeof *delivery);
+    *delivery = parcel->delivery;
+    delivery->kind = arena_string(arena, parcel->kind);
+    delivery->method = arena_string(arena, parcel->method);
+    delivery->path = arena_string(arena, parcel->path);
+    delivery->body = arena_copy(arena, parcel->body, delivery->length);
+    http_headers_copy(&delivery->headers, &parcel->headers);
+    followed->header_lists = memory_grow(followed->header_lists, followed->header_count, &followed->header_capacity,
+                                         sizeof *followed->header_lists);
+    followed->header_lists[followed->header_count++] = &delivery->headers;
+    parcel_free(parcel);
+    struct follow_observer *observer = &followed->follower->observer;
+    struct follow_event event = {.kind = FOLLOW_CALLBACK,
+                                 .label = delivery->kind,
+                                 .sent = delivery->received,
+                                 .at = delivery->received,
+                                 .callback = delivery};
+    event.number = observer->called(observer->context, &followed->script, delivery);
+    add_event(followed, &event, delivery->body, delivery->length);
+    step(followed);
+}
+
+static struct followed *find_followed(struct follower *follower, const char *name)
+{
+    struct followed *found = NULL;
+    pthread_mutex_lock(&follower->lock);
+    for (size_t i = 0; i < follower->count && !found; i++)
+        if (strcmp(follower->items[i]->script.name, name) == 0)
+            found = follower->items[i];
+    pthread_mutex_unlock(&follower->lock);
+    return found;
+}
+
+void follower_deliver(struct follower *follower, const char *name, const char *kind,
+                      const struct http_delivery *delivery)
+{
+    struct followed *followed = find_followed(follower, name);
+    if (!followed)
+        return;
+    struct parcel *parcel = memory_new(sizeof *parcel);
+    parcel->followed = followed;
+    parcel->kind = string_copy(kind);
+    parcel->method = string_copy(delivery->method);
+    parcel->path = string_copy(delivery->path);
+    parcel->body = memory_copy(delivery->body, delivery->length);
+    http_headers_copy(&parcel->headers, &delivery->headers);
+    parcel->delivery = (struct follow_delivery){.length = delivery->length,
+                                                .truncated = delivery->truncated,
+                                                .cut = delivery->cut,
+                                                .delivered = delivery->delivered,
+                                                .status = delivery->status,
+                                                .received = delivery->received,
+                                                .answered = delivery->answered};
+    http_loop_post(follower->loop, unpack, parcel);
+}
+
+static void wind_down(void *context)
+{
+    struct follower *follower = context;
+    follower->winding_down = true;
+    for (size_t i = 0; i < follower->count; i++) {
+        follower->items[i]->history.interrupted = true;
+        follower->items[i]->has_waiting = false;
+        step(follower->items[i]);
+    }
+}
+
+void follower_wind_down(struct follower *follower)
+{
+    http_loop_post(follower->loop, wind_down, follower);
+}

@@ -1,0 +1,132 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/private.h"
+
+const struct run_case *run_case_of(const struct run_exam *exam)
+{
+    return exam->row;
+}
+
+const struct follow_history *run_history(const struct run_exam *exam)
+{
+    return exam->history;
+}
+
+struct arena *run_arena(struct run_exam *exam)
+{
+    return &exam->arena;
+}
+
+void *run_facts(struct run_exam *exam)
+{
+    return exam->run->facts;
+}
+
+struct run *run_of(struct run_exam *exam)
+{
+    return exam->run;
+}
+
+const struct run_options *run_settings(const struct run *run)
+{
+    return &run->options;
+}
+
+static void say(struct run_exam *exam, enum run_verdict verdict, const char *format, va_list arguments)
+{
+    if (exam->verdict != RUN_PENDING)
+        return;
+    exam->verdict = verdict;
+    if (vasprintf(&exam->reason, format, arguments) < 0)
+        abort();
+}
+
+void run_skip(struct run_exam *exam, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(exam, RUN_SKIPPED, format, arguments);
+    va_end(arguments);
+}
+
+void run_errored(struct run_exam *exam, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(exam, RUN_ERRORED, format, arguments);
+    va_end(arguments);
+}
+
+/* Where the contract promises what the case examines. */
+static struct finding_basis case_basis(struct run_exam *exam)
+{
+    const struct run_case *row = exam->row;
+    const struct judge *judge = &exam->run->options.judge;
+    const struct contract_operation *operation =
+        row->basis.operation ? contract_operation_by_id(judge->documented, row->basis.operation) : NULL;
+    const char *inside = row->basis.pointer ? row->basis.pointer : "";
+    const char *pointer = inside[0] == '#' ? inside
+                          : operation     ? arena_format(&exam->arena, "%s%s", operation->pointer, inside)
+                                          : NULL;
+    return judge_basis(judge, pointer, &exam->arena);
+}
+
+void run_fail(struct run_exam *exam, const struct run_answer *answer, const struct finding *finding)
+{
+    struct finding whole = *finding;
+    if (!whole.basis.pointer)
+        whole.basis = case_basis(exam);
+    if (exam->row->level == LEVEL_SHOULD)
+        whole.level = LEVEL_SHOULD;
+    if (answer && !whole.exchange)
+        whole.exchange = answer->number;
+    if (!whole.aspect)
+        whole.aspect = "expectation";
+    finding_emit(&exam->findings, &whole);
+    exam->verdict = RUN_FAILED;
+}
+
+/* "4xx" stands for its hundred. */
+static bool status_matches(int status, const char *word)
+{
+    if (word[1] == 'x')
+        return status / 100 == word[0] - '0';
+    return status == atoi(word);
+}
+
+static bool status_among(int status, const char *statuses)
+{
+    for (const char *at = statuses; *at; at += strcspn(at, " "), at += strspn(at, " "))
+        if (status_matches(status, at))
+            return true;
+    return false;
+}
+
+/* "400 or 422" from "400 422". */
+static const char *statuses_in_words(struct arena *arena, const char *statuses)
+{
+    const char *words = "";
+    for (const char *at = statuses; *at; at += strcspn(at, " "), at += strspn(at, " "))
+        words = arena_format(arena, "%s%s%.*s", words, *words ? " or " : "", (int)strcspn(at, " "), at);
+    return words;
+}
+
+bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses)
+{
+    if (!answer)
+        return false;
+    int status = answer->exchange->status;
+    if (status_among(status, statuses))
+        return true;
+    const char *expected = statuses_in_words(&exam->arena, statuses);
+    struct finding finding = {
+        .aspect = "status",
+        .title = arena_format(&exam->arena, "%s: answered %d instead of %s", exam->row->title, status, expected),
+        .expected = arena_format(&exam->arena, "status %s", expected),
+        .found = arena_format(&exam->arena, "status %d", status)};
+    run_fail(exam, answer, &finding);
+    return false;
+}

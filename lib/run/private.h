@@ -1,0 +1,118 @@
+/* What the files of lib/run share. */
+#ifndef CREWCHECK_RUN_PRIVATE_H
+#define CREWCHECK_RUN_PRIVATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/map.h"
+#include "run/run.h"
+
+enum run_verdict { RUN_PENDING, RUN_PASSED, RUN_FAILED, RUN_ERRORED, RUN_SKIPPED };
+
+/* What became of a case. Written by the thread that examines it, under the run's lock. */
+struct outcome {
+    enum run_verdict verdict;
+    char *reason;
+    size_t must, should; /* findings of each level */
+};
+
+/* All responses of one operation and status, one aspect of them; or the undocumented ones. */
+struct tally {
+    char *operation, *status; /* status NULL: undocumented ones */
+    enum judge_aspect aspect;
+    size_t examined, contradicting; /* exchanges */
+    struct finding_list findings;   /* distinct ones, each with its first exchange */
+    size_t *more;                   /* beside the findings: how many further exchanges show the same */
+    size_t more_capacity;
+};
+
+struct rule_out {
+    char *glob, *reason;
+};
+
+/* A path of the listener and what it stands for. */
+struct doorway {
+    char *scenario, *kind, *url;
+};
+
+/* An exchange's number, between its being seen and its being used. */
+struct numbered {
+    const struct http_exchange *exchange;
+    size_t number;
+};
+
+struct run {
+    struct run_options options;
+    const struct run_plan *plan;
+    void *facts;
+    struct budget budget;
+    struct http_client *client, *cleanup;
+    struct http_listener *listener;
+    struct http_loop *loop;
+    pthread_t loop_thread;
+    struct arena scripts; /* what scenarios allocate */
+    struct follower *follower;
+
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t changed;
+    struct outcome *outcomes; /* beside the plan's cases */
+    size_t *order;            /* in which short cases are taken */
+    size_t next;
+    struct tally **tallies;
+    size_t tally_count, tally_capacity;
+    struct rule_out *rules;
+    size_t rule_count, rule_capacity;
+    struct map doorways; /* path → struct doorway */
+    struct numbered *numbers;
+    size_t number_count, number_capacity;
+    const struct follow_history **histories; /* beside the plan's scenarios; NULL while under way */
+    char **unavailable;                      /* beside them: why a scenario did not begin */
+    size_t running;                          /* scenarios under way */
+    size_t done;
+    atomic_bool interrupted;
+};
+
+struct run_exam {
+    struct run *run;
+    const struct run_case *row;
+    const struct follow_history *history;
+    struct arena arena;
+    struct finding_list findings;
+    enum run_verdict verdict; /* RUN_PENDING until something is said */
+    char *reason;
+    struct run_answer **answers;
+    size_t answer_count, answer_capacity;
+    int64_t began;
+};
+
+/* run.c */
+void run_settle_case(struct run *run, size_t index, struct run_exam *exam);
+const char *run_ruled_out(struct run *run, const char *id); /* the reason, borrowed; NULL: it is not */
+
+/* send.c */
+void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
+bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);
+size_t run_number_of(struct run *run, const struct http_exchange *exchange);
+void run_seen(void *context, const struct http_exchange *exchange);
+
+/* answers.c */
+void run_tally(struct run *run, const struct judgement *judgement, size_t number);
+void run_answers_case(struct run *run, const struct run_case *row, struct run_exam *exam);
+void run_tallies_clear(struct run *run);
+
+/* scenarios.c */
+void run_scenarios_begin(struct run *run);
+void run_scenarios_await(struct run *run);
+void run_scenarios_end(struct run *run);
+void run_delivered(void *context, const struct http_delivery *delivery);
+
+/* log.c */
+void log_case(struct run *run, const struct run_case *row);
+void log_exchange(struct run *run, const struct http_exchange *exchange, size_t number, const char *operation);
+void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery, size_t number);
+void log_charge(struct run *run, const char *operation, const char *case_id, const char *reason);
+void log_finding(struct run *run, const char *case_id, const struct finding *finding, size_t more);
+void log_verdict(struct run *run, const struct run_case *row, const struct outcome *outcome, int64_t duration);
+
+#endif

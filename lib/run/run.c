@@ -1,0 +1,282 @@
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "run/private.h"
+
+/* ---- A run's life ---- */
+
+struct run *run_new(const struct run_options *options, struct error *error)
+{
+    struct run *run = memory_new(sizeof *run);
+    run->options = *options;
+    run->options.http.seen = run_seen;
+    run->options.http.context = run;
+    budget_init(&run->budget, options->maximum_executions);
+    pthread_mutex_init(&run->lock, NULL);
+    pthread_cond_init(&run->changed, NULL);
+    run->client = http_client_new(&run->options.http, error);
+    run->cleanup = run->client ? http_client_new(&run->options.http, error) : NULL;
+    if (run->cleanup && options->listen_address)
+        run->listener = http_listener_new(options->listen_address, options->listen_port, run_delivered, run, error);
+    if (run->cleanup && (run->listener || !options->listen_address))
+        return run;
+    run_free(run);
+    return NULL;
+}
+
+static void free_doorways(struct run *run)
+{
+    size_t at = 0;
+    const char *path = NULL;
+    void *value = NULL;
+    while (map_next(&run->doorways, &at, &path, &value)) {
+        struct doorway *doorway = value;
+        free(doorway->scenario);
+        free(doorway->kind);
+        free(doorway->url);
+        free(doorway);
+    }
+    map_clear(&run->doorways);
+}
+
+void run_free(struct run *run)
+{
+    if (!run)
+        return;
+    run_scenarios_end(run);
+    http_client_free(run->client);
+    http_client_free(run->cleanup);
+    free_doorways(run);
+    run_tallies_clear(run);
+    for (size_t i = 0; i < run->rule_count; i++) {
+        free(run->rules[i].glob);
+        free(run->rules[i].reason);
+    }
+    free(run->rules);
+    for (size_t i = 0; run->outcomes && i < run->plan->count; i++)
+        free(run->outcomes[i].reason);
+    for (size_t i = 0; run->unavailable && i < run->plan->scenario_count; i++)
+        free(run->unavailable[i]);
+    free(run->outcomes);
+    free(run->unavailable);
+    free(run->histories);
+    free(run->order);
+    free(run->numbers);
+    arena_clear(&run->scripts);
+    budget_clear(&run->budget);
+    pthread_mutex_destroy(&run->lock);
+    pthread_cond_destroy(&run->changed);
+    free(run);
+}
+
+void run_interrupt(struct run *run)
+{
+    atomic_store(&run->interrupted, true);
+    budget_close(&run->budget);
+    http_client_cancel(run->client);
+    pthread_mutex_lock(&run->lock);
+    struct follower *follower = run->follower;
+    pthread_mutex_unlock(&run->lock);
+    if (follower)
+        follower_wind_down(follower);
+}
+
+void run_rule_out(struct run *run, const char *glob, const char *reason)
+{
+    pthread_mutex_lock(&run->lock);
+    run->rules = memory_grow(run->rules, run->rule_count, &run->rule_capacity, sizeof *run->rules);
+    run->rules[run->rule_count++] = (struct rule_out){string_copy(glob), string_copy(reason)};
+    pthread_mutex_unlock(&run->lock);
+}
+
+const char *run_ruled_out(struct run *run, const char *id)
+{
+    const char *reason = NULL;
+    pthread_mutex_lock(&run->lock);
+    for (size_t i = 0; i < run->rule_count && !reason; i++)
+        if (text_glob(run->rules[i].glob, id))
+            reason = run->rules[i].reason;
+    pthread_mutex_unlock(&run->lock);
+    return reason;
+}
+
+/* ---- One case ---- */
+
+static void begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam)
+{
+    *exam = (struct run_exam){.run = run, .row = row, .began = clock_now()};
+    const char *reason = run_ruled_out(run, row->id);
+    if (reason)
+        run_skip(exam, "%s", reason);
+    else if (atomic_load(&run->interrupted) && !row->scenario && row->examine)
+        run_skip(exam, "interrupted before it was examined");
+}
+
+static void clear_exam(struct run_exam *exam)
+{
+    for (size_t i = 0; i < exam->answer_count; i++) {
+        judgement_clear(&exam->answers[i]->judgement);
+        http_exchange_free((struct http_exchange *)exam->answers[i]->exchange);
+        free(exam->answers[i]);
+    }
+    free(exam->answers);
+    free(exam->reason);
+    finding_list_clear(&exam->findings);
+    arena_clear(&exam->arena);
+}
+
+/* Writes the findings and the verdict, and keeps the outcome. */
+void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
+{
+    const struct run_case *row = exam->row;
+    struct outcome outcome = {.verdict = exam->verdict == RUN_PENDING ? RUN_PASSED : exam->verdict};
+    for (size_t i = 0; i < exam->findings.count; i++) {
+        const struct finding *finding = &exam->findings.items[i];
+        *(finding->level == LEVEL_MUST ? &outcome.must : &outcome.should) += 1;
+        if (row->examine)
+            log_finding(run, row->id, finding, 0);
+    }
+    if (exam->findings.count)
+        outcome.verdict = RUN_FAILED;
+    if (outcome.verdict != RUN_FAILED)
+        outcome.reason = string_copy(exam->reason);
+    log_verdict(run, row, &outcome, clock_now() - exam->began);
+    pthread_mutex_lock(&run->lock);
+    run->outcomes[index] = outcome;
+    size_t done = ++run->done;
+    pthread_mutex_unlock(&run->lock);
+    if (run->options.progress)
+        run->options.progress(run->options.progress_context, done, run->plan->count, row->id);
+    clear_exam(exam);
+}
+
+static void examine_short(struct run *run, size_t index)
+{
+    const struct run_case *row = &run->plan->cases[index];
+    struct run_exam exam;
+    begin_exam(run, row, &exam);
+    if (exam.verdict == RUN_PENDING)
+        row->examine(&exam, row->data);
+    run_settle_case(run, index, &exam);
+}
+
+static void examine_history(struct run *run, size_t index)
+{
+    const struct run_case *row = &run->plan->cases[index];
+    struct run_exam exam;
+    begin_exam(run, row, &exam);
+    size_t scenario = 0;
+    while (strcmp(run->plan->scenarios[scenario].name, row->scenario) != 0)
+        scenario++;
+    exam.history = run->histories[scenario];
+    if (run->unavailable[scenario])
+        run_skip(&exam, "%s", run->unavailable[scenario]);
+    else if (exam.history && exam.history->refused)
+        run_skip(&exam, "the budget of %zu executions is spent (--max-executions)", run->budget.maximum);
+    else if (!exam.history || exam.history->interrupted)
+        run_skip(&exam, "interrupted before the execution had ended");
+    if (exam.verdict == RUN_PENDING)
+        row->examine(&exam, row->data);
+    run_settle_case(run, index, &exam);
+}
+
+static void examine_answers(struct run *run, size_t index)
+{
+    const struct run_case *row = &run->plan->cases[index];
+    struct run_exam exam;
+    begin_exam(run, row, &exam);
+    if (exam.verdict == RUN_PENDING)
+        run_answers_case(run, row, &exam);
+    run_settle_case(run, index, &exam);
+}
+
+/* ---- All of them ---- */
+
+static bool is_short(const struct run_case *row)
+{
+    return row->examine && !row->scenario;
+}
+
+static void shuffle(size_t *order, size_t count, uint64_t seed)
+{
+    struct random random = {seed};
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)random_below(&random, i);
+        size_t kept = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = kept;
+    }
+}
+
+static void *work(void *context)
+{
+    struct run *run = context;
+    for (;;) {
+        pthread_mutex_lock(&run->lock);
+        size_t at = run->next++;
+        pthread_mutex_unlock(&run->lock);
+        if (at >= run->plan->count)
+            return NULL;
+        if (is_short(&run->plan->cases[run->order[at]]))
+            examine_short(run, run->order[at]);
+    }
+}
+
+static void work_through(struct run *run)
+{
+    size_t count = run->options.workers > 0 ? (size_t)run->options.workers : 1;
+    pthread_t *threads = memory_new(count * sizeof *threads);
+    size_t started = 0;
+    while (started < count && pthread_create(&threads[started], NULL, work, run) == 0)
+        started++;
+    if (!started)
+        work(run);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    free(threads);
+}
+
+bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
+{
+    run->plan = plan;
+    run->facts = facts;
+    run->outcomes = memory_new(plan->count * sizeof *run->outcomes);
+    run->order = memory_new(plan->count * sizeof *run->order);
+    for (size_t i = 0; i < plan->count; i++) {
+        run->order[i] = i;
+        log_case(run, &plan->cases[i]);
+    }
+    if (run->options.shuffle)
+        shuffle(run->order, plan->count, run->options.seed);
+    run_scenarios_begin(run);
+    work_through(run);
+    run_scenarios_await(run);
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->cases[i].scenario)
+            examine_history(run, i);
+    for (size_t i = 0; i < plan->count; i++)
+        if (!plan->cases[i].examine)
+            examine_answers(run, i);
+    return !atomic_load(&run->interrupted);
+}
+
+struct run_counts run_counts(const struct run *run, enum finding_level level)
+{
+    struct run_counts counts = {.started = run->budget.started,
+                                .presumed = run->budget.presumed,
+                                .interrupted = atomic_load(&run->interrupted)};
+    for (size_t i = 0; run->plan && i < run->plan->count; i++) {
+        const struct outcome *outcome = &run->outcomes[i];
+        bool below = outcome->verdict == RUN_FAILED && level == LEVEL_MUST && !outcome->must;
+        counts.passed += outcome->verdict == RUN_PASSED || below;
+        counts.failed += outcome->verdict == RUN_FAILED && !below;
+        counts.errored += outcome->verdict == RUN_ERRORED;
+        counts.skipped += outcome->verdict == RUN_SKIPPED;
+    }
+    return counts;
+}

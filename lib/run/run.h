@@ -1,0 +1,187 @@
+/* A run: the cases of a plan examined against one target. Knows cases, scenarios, verdicts and the budget; what a
+ * crew is, only the suites know. */
+#ifndef CREWCHECK_RUN_RUN_H
+#define CREWCHECK_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "contract/contract.h"
+#include "follow/follow.h"
+#include "http/client.h"
+#include "http/exchange.h"
+#include "http/listener.h"
+#include "judge/finding.h"
+#include "judge/judge.h"
+#include "record/record.h"
+#include "run/budget.h"
+
+struct run;
+struct run_request;
+struct run_exam; /* one case being examined, on one thread */
+
+/* ---- Cases ---- */
+
+enum run_cost {
+    RUN_READS,    /* cannot start or resume an execution */
+    RUN_REFUSED,  /* must be refused; starts an execution where it is accepted all the same */
+    RUN_STARTS    /* starts an execution */
+};
+
+/* Where the contract says so. */
+struct run_basis {
+    const char *operation; /* an operationId, or NULL where `pointer` is of the whole document */
+    const char *pointer;   /* inside the operation ("/responses/200"; "" is the whole), or "#/components/…" */
+};
+
+typedef void run_examine(struct run_exam *exam, const void *data);
+
+/* One promise to be examined. A row of a suite's table, or derived. */
+struct run_case {
+    const char *suite;
+    const char *id;    /* stable slug: "<suite>.<…>.<place>.<rule>" */
+    const char *title; /* the obligation, in words that a crew's owner understands */
+    enum finding_level level;
+    struct run_basis basis;
+    enum run_cost cost;
+    const char *scenario; /* NULL: a short case. Else the scenario whose ended history it reads: run_history() */
+    run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
+    const void *data;     /* for `examine` */
+    /* Of an answers case: */
+    const char *status; /* "200", "4XX", "default"; NULL: undocumented ones */
+    enum judge_aspect aspect;
+};
+
+/* An execution that a run starts once, on first need, and follows to its end. */
+struct run_scenario {
+    const char *name;
+    /* Makes the script that follows it; called once, before the first case. The script's context lives in `arena`. */
+    bool (*begin)(struct run *run, void *facts, struct arena *arena, struct follow_script *script,
+                  struct error *reason);
+};
+
+struct run_plan {
+    struct arena arena;      /* owns derived cases */
+    struct run_case *cases;
+    size_t count, capacity;
+    const struct run_scenario *scenarios;
+    size_t scenario_count;
+};
+
+void run_plan_add(struct run_plan *plan, const struct run_case *row); /* copies the row, borrows its texts */
+void run_plan_clear(struct run_plan *plan);
+
+/* Keeps the cases that match one of the suites (none: all) and one of the globs (none: all). Returns how many. */
+size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
+                       size_t glob_count);
+
+/* ---- A run ---- */
+
+struct run_options {
+    struct judge judge;
+    /* How to reach the target; `seen` is set by the run, which makes its own clients. */
+    struct http_options http;
+    struct record *record;
+    /* Where the target's callbacks come in: an address to bind and the base URL that the target knows it by. A NULL
+     * address: there is no listener. */
+    const char *listen_address;
+    uint16_t listen_port;
+    const char *listen_url; /* NULL: the listener's own */
+    const char *target; /* the label that every line of the record carries */
+    const char *token, *user_token; /* NULL: none */
+    long workers;
+    size_t maximum_executions;
+    bool read_only;
+    bool shuffle;
+    uint64_t seed;
+    int64_t execution_timeout; /* microseconds */
+    int64_t maximum_response_time; /* 0: off */
+    void (*progress)(void *context, size_t done, size_t total, const char *doing); /* or NULL; any thread */
+    void *progress_context;
+};
+
+/* Examines every case of the plan. `facts` is what the suites know of the target, passed through to cases and scenarios.
+ * Returns false where the run was interrupted. Cases, exchanges, findings, verdicts and charges are in the record. */
+struct run *run_new(const struct run_options *options, struct error *error);
+void run_free(struct run *run);
+bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts);
+
+/* Sends one request outside of any case: it is recorded and judged like all others, never charged. The caller frees the
+ * exchange. For finding out, before the first case, whether the target answers at all. */
+struct http_exchange *run_ask(struct run *run, const struct run_request *request);
+
+/* Ends the run early: from any thread, not from a signal handler. */
+void run_interrupt(struct run *run);
+
+struct run_counts {
+    size_t passed, failed, errored, skipped;
+    size_t started, presumed; /* executions */
+    bool interrupted;
+};
+
+/* What the gate counts: failures that have a finding of at least `level`. */
+struct run_counts run_counts(const struct run *run, enum finding_level level);
+
+/* ---- For the functions that examine ---- */
+
+enum run_credentials { RUN_TOKEN, RUN_USER_TOKEN, RUN_NO_TOKEN, RUN_AUTHORIZATION };
+
+struct run_request {
+    const char *operation; /* operationId: its method and path, and the answer is judged against it. NULL: none */
+    const char *method;    /* NULL: the operation's */
+    const char *path;      /* below the target's base URL; NULL: the operation's template */
+    const char *path_value; /* what stands for the template's only parameter, sent as it is; NULL: none */
+    enum run_credentials credentials;
+    const char *authorization; /* of RUN_AUTHORIZATION: the whole value */
+    const char *content_type;  /* NULL: application/json where there is a body */
+    const char *accept;        /* NULL: application/json */
+    const char *body;          /* NULL: none */
+    size_t length;
+    struct json_object *json; /* written as the body; borrowed; instead of `body` */
+    bool spends;              /* accepted, it starts an execution: a charge is reserved */
+    unsigned provoked;        /* judge_provoked */
+};
+
+struct run_answer {
+    const struct http_exchange *exchange;
+    struct judgement judgement;
+    size_t number; /* in the record */
+};
+
+/* Sends a request and waits. NULL where there is no complete answer: the case's verdict then says why (failed for a
+ * target that does not speak HTTP to the end, errored where it could not be asked, skipped for the budget). The answer
+ * lives as long as the exam. Every answer is judged and counted for the `answers` cases. */
+const struct run_answer *run_send(struct run_exam *exam, const struct run_request *request);
+
+/* Is the answer's status one of these? "200", "400 422", "4xx"; a finding where it is not. */
+bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses);
+
+/* A finding of this case; a zero basis becomes the case's own, the level likewise. */
+void run_fail(struct run_exam *exam, const struct run_answer *answer, const struct finding *finding);
+
+/* The verdicts that are no findings; the first one stays, a finding wins over both. */
+void run_skip(struct run_exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void run_errored(struct run_exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+const struct run_case *run_case_of(const struct run_exam *exam);
+const struct follow_history *run_history(const struct run_exam *exam); /* of the case's scenario */
+struct arena *run_arena(struct run_exam *exam); /* dies with the exam */
+void *run_facts(struct run_exam *exam);
+
+/* A URL of the run's listener, for the scenario's script: calls to it come as events of this kind. NULL where there is
+ * no listener. Lives as long as the run. */
+const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour);
+
+/* Writes what became of an execution to the record. `kickoff_id` may be NULL while it is not known, `detail` too. */
+void run_note_execution(struct run *run, const char *scenario, const char *kickoff_id, const char *phase,
+                        size_t exchange, const char *detail);
+
+/* A fact that makes cases pointless, known only while the run goes on: all cases that match the glob and are not yet
+ * examined are skipped with this reason. */
+void run_rule_out(struct run *run, const char *glob, const char *reason);
+struct run *run_of(struct run_exam *exam);
+const struct run_options *run_settings(const struct run *run);
+
+#endif

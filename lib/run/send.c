@@ -1,0 +1,226 @@
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/private.h"
+
+/* ---- Charges ---- */
+
+bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later)
+{
+    *later = false;
+    bool taken = wait ? budget_reserve(&run->budget) : budget_try(&run->budget, later);
+    if (taken)
+        log_charge(run, "reserve", case_id, NULL);
+    return taken;
+}
+
+/* A charge comes back only on a sure refusal: a complete 4xx, or never connected. */
+static enum budget_settlement settlement_of(const struct http_exchange *exchange)
+{
+    if (!exchange->reached)
+        return BUDGET_RETURNED;
+    if (exchange->outcome != HTTP_ANSWERED)
+        return BUDGET_PRESUMED;
+    int hundred = exchange->status / 100;
+    bool refused = hundred == 4 || exchange->exhausted;
+    return refused ? BUDGET_RETURNED : hundred == 2 ? BUDGET_STARTED : BUDGET_PRESUMED;
+}
+
+/* The id that an accepted kickoff was answered with, whatever the rest of the body. */
+static char *started_id(const struct http_exchange *exchange)
+{
+    struct json_document *document = json_read("body", exchange->body, exchange->length, NULL, NULL);
+    char *id = document ? string_copy(json_member_string(json_document_root(document), "kickoff_id")) : NULL;
+    json_document_free(document);
+    return id;
+}
+
+void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange)
+{
+    enum budget_settlement settlement = settlement_of(exchange);
+    budget_settle(&run->budget, settlement);
+    if (settlement == BUDGET_RETURNED) {
+        log_charge(run, "return", case_id, "surely refused");
+        return;
+    }
+    bool started = settlement == BUDGET_STARTED;
+    log_charge(run, "spend", case_id, started ? "accepted" : "possibly accepted");
+    char *id = started ? started_id(exchange) : NULL;
+    run_note_execution(run, case_id, id, started ? "started" : "possibly-started", run_number_of(run, exchange), NULL);
+    free(id);
+}
+
+/* ---- Numbers: every attempt is recorded as it ends, on the thread that sent it ---- */
+
+static const char *operation_of(struct run *run, const struct http_exchange *exchange)
+{
+    const char *base = http_client_base(run->client);
+    size_t length = strlen(base);
+    if (strncmp(exchange->url, base, length) != 0)
+        return NULL;
+    char *path = memory_copy(exchange->url + length, strcspn(exchange->url + length, "?#"));
+    const struct contract_operation *operation =
+        contract_operation_match(run->options.judge.documented, exchange->request.method, path, NULL);
+    free(path);
+    return operation ? operation->id : NULL;
+}
+
+void run_seen(void *context, const struct http_exchange *exchange)
+{
+    struct run *run = context;
+    size_t number = (size_t)record_number(run->options.record);
+    pthread_mutex_lock(&run->lock);
+    size_t at = 0;
+    while (at < run->number_count && run->numbers[at].exchange != exchange)
+        at++;
+    if (at == run->number_count) {
+        run->numbers = memory_grow(run->numbers, at, &run->number_capacity, sizeof *run->numbers);
+        run->number_count++;
+    }
+    run->numbers[at] = (struct numbered){exchange, number};
+    pthread_mutex_unlock(&run->lock);
+    log_exchange(run, exchange, number, operation_of(run, exchange));
+}
+
+size_t run_number_of(struct run *run, const struct http_exchange *exchange)
+{
+    size_t number = 0;
+    pthread_mutex_lock(&run->lock);
+    for (size_t i = 0; i < run->number_count; i++)
+        if (run->numbers[i].exchange == exchange)
+            number = run->numbers[i].number;
+    pthread_mutex_unlock(&run->lock);
+    return number;
+}
+
+/* ---- Requests ---- */
+
+/* The template with its one parameter replaced. */
+static const char *fill_template(struct arena *arena, const char *template, const char *value)
+{
+    const char *open = strchr(template, '{');
+    const char *close = open ? strchr(open, '}') : NULL;
+    if (!value || !close)
+        return template;
+    return arena_format(arena, "%.*s%s%s", (int)(open - template), template, value, close + 1);
+}
+
+static void add_credentials(struct run *run, const struct run_request *request, struct http_headers *headers,
+                            struct arena *arena)
+{
+    const char *token = request->credentials == RUN_TOKEN        ? run->options.token
+                        : request->credentials == RUN_USER_TOKEN ? run->options.user_token
+                                                                 : NULL;
+    if (request->credentials == RUN_AUTHORIZATION)
+        http_headers_add(headers, "Authorization", request->authorization);
+    else if (token)
+        http_headers_add(headers, "Authorization", arena_format(arena, "Bearer %s", token));
+}
+
+/* What goes over the wire; all but the headers lives in the arena. */
+static struct http_request build(struct run *run, const struct run_request *request, const char *case_id,
+                                 struct arena *arena)
+{
+    const struct contract_operation *operation =
+        request->operation ? contract_operation_by_id(run->options.judge.documented, request->operation) : NULL;
+    struct http_request out = {.method = request->method ? request->method : operation->method,
+                               .target = request->path ? request->path
+                                                       : fill_template(arena, operation->path, request->path_value),
+                               .body = request->body,
+                               .length = request->length,
+                               .case_id = case_id,
+                               .fresh = request->spends || strcmp(request->method ? request->method : operation->method, "POST") == 0};
+    if (request->json) {
+        char *text = json_text(request->json, JSON_COMPACT);
+        out.length = strlen(text);
+        out.body = arena_copy(arena, text, out.length);
+        free(text);
+    }
+    http_headers_add(&out.headers, "Accept", request->accept ? request->accept : "application/json");
+    add_credentials(run, request, &out.headers, arena);
+    if (out.body)
+        http_headers_add(&out.headers, "Content-Type",
+                         request->content_type ? request->content_type : "application/json");
+    return out;
+}
+
+struct http_exchange *run_ask(struct run *run, const struct run_request *request)
+{
+    struct arena arena = {0};
+    struct http_request out = build(run, request, "preflight", &arena);
+    struct http_exchange *exchange = http_client_send(run->client, &out);
+    http_headers_clear(&out.headers);
+    arena_clear(&arena);
+    return exchange;
+}
+
+/* The case's verdict where there is no complete answer. */
+static void report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
+{
+    const char *reason = http_exchange_reason(exchange);
+    if (http_exchange_class(exchange) == HTTP_ERRORED) {
+        run_errored(exam, "%s", reason);
+        return;
+    }
+    struct finding finding = {.aspect = "transport",
+                              .title = reason,
+                              .expected = "a complete HTTP answer",
+                              .found = reason,
+                              .exchange = number};
+    run_fail(exam, NULL, &finding);
+}
+
+static void report_gateway(struct run_exam *exam, const struct run_answer *answer)
+{
+    if (!answer->exchange->gateway_retries || answer->exchange->status / 100 == 5)
+        return;
+    struct finding finding = {.level = LEVEL_SHOULD,
+                              .aspect = "transport",
+                              .title = "a gateway failed before the request got through",
+                              .expected = "an answer at the first try",
+                              .found = arena_format(&exam->arena, "%u answer%s of 502, 503 or 504 before it",
+                                                    answer->exchange->gateway_retries,
+                                                    answer->exchange->gateway_retries > 1 ? "s" : "")};
+    run_fail(exam, answer, &finding);
+}
+
+static struct run_answer *keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number)
+{
+    struct run_answer *answer = memory_new(sizeof *answer);
+    answer->exchange = exchange;
+    answer->number = number;
+    exam->answers = memory_grow(exam->answers, exam->answer_count, &exam->answer_capacity, sizeof *exam->answers);
+    return exam->answers[exam->answer_count++] = answer;
+}
+
+const struct run_answer *run_send(struct run_exam *exam, const struct run_request *request)
+{
+    struct run *run = exam->run;
+    bool later = false;
+    if (run->options.read_only && request->spends) {
+        run_skip(exam, "--read-only: accepted, this request would start an execution");
+        return NULL;
+    }
+    if (request->spends && !run_take_charge(run, exam->row->id, true, &later)) {
+        run_skip(exam, "the budget of %zu executions is spent (--max-executions)", run->budget.maximum);
+        return NULL;
+    }
+    struct http_request out = build(run, request, exam->row->id, &exam->arena);
+    struct http_exchange *exchange = http_client_send(run->client, &out);
+    http_headers_clear(&out.headers);
+    size_t number = run_number_of(run, exchange);
+    struct run_answer *answer = keep_answer(exam, exchange, number);
+    if (request->spends)
+        run_settle_charge(run, exam->row->id, exchange);
+    if (exchange->outcome == HTTP_CANCELLED || http_exchange_class(exchange) != HTTP_COMPLETE) {
+        report_silence(exam, exchange, number);
+        return NULL;
+    }
+    if (request->operation)
+        judge_response(&run->options.judge, request->operation, exchange, request->provoked | JUDGE_PROVOKES_429,
+                       &answer->judgement);
+    run_tally(run, &answer->judgement, number);
+    report_gateway(exam, answer);
+    return answer;
+}

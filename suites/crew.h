@@ -1,0 +1,55 @@
+/* What the suites know of the crew under test: the operations that the contract gives it, the inputs it asks for, and how
+ * its requests are made. One for each target; immutable while cases run, but for what is locked. */
+#ifndef CREWCHECK_SUITES_CREW_H
+#define CREWCHECK_SUITES_CREW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "contract/contract.h"
+#include "json/json.h"
+#include "judge/judge.h"
+#include "run/run.h"
+
+/* The operationIds of the AMP contract. */
+#define CREW_INPUTS "getRequiredInputs"
+#define CREW_KICKOFF "startCrewExecution"
+#define CREW_STATUS "getExecutionStatus"
+#define CREW_RESUME "resumeCrewExecution"
+
+/* A UUID that names no execution: made for each run. */
+struct crew {
+    struct judge judge;
+    struct json_object *given; /* the user's inputs, an object, or NULL; borrowed */
+    const char **inputs;       /* names of the inputs that the crew asks for */
+    size_t input_count;
+    bool inputs_known; /* GET /inputs or the user named them; else they are the contract's examples */
+    char unknown_id[37];
+    char nonce[37];
+    int64_t execution_timeout, callback_timeout;
+    struct arena arena;
+};
+
+/* `given` is an object of input values or NULL. */
+void crew_init(struct crew *crew, const struct judge *judge, struct json_object *given);
+void crew_clear(struct crew *crew);
+
+/* Takes the names from the body of GET /inputs; what is no list of strings is passed over. */
+void crew_set_inputs(struct crew *crew, struct json_object *body);
+
+/* Does the contract have all four operations? The crew's suites exist only then. */
+bool crew_is_described(const struct contract *contract);
+
+/* A valid kickoff body; release it. `nonce` goes into the inputs that nobody gave a value for. With `every_property`,
+ * also meta and the webhook URLs, which lead nowhere (.invalid). */
+struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce, bool every_property);
+
+/* A valid resume body for an execution; release it. */
+struct json_object *crew_resume_body(const char *execution_id, const char *task_id, bool approve,
+                                     const char *feedback);
+
+/* Adds the webhook URLs to a kickoff or resume body; those that are NULL lead nowhere (.invalid). */
+void crew_add_webhooks(struct json_object *body, const char *task, const char *step, const char *crew);
+
+#endif

@@ -1,0 +1,50 @@
+#include "suites/suites.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const struct suite suites[] = {
+    {"target", "the deployment answers and takes the token", suite_target, true},
+    {"auth", "who is let in, and who is not", suite_auth, false},
+    {"inputs", "GET /inputs: what the crew asks for", suite_inputs, true},
+    {"kickoff", "POST /kickoff: executions are started, and invalid requests refused", suite_kickoff, true},
+    {"status", "the status of an execution", suite_status, true},
+    {"resume", "POST /resume: human feedback", suite_resume, true},
+    {"lifecycle", "an execution from its kickoff to its end", suite_lifecycle, true},
+    {"protocol", "what lies beside the contract and must do no harm", suite_protocol, false},
+    {NULL, NULL, NULL, false}};
+
+void suites_plan(struct run_plan *plan, const struct crew *crew)
+{
+    bool described = crew_is_described(crew->judge.documented);
+    run_plan_clear(plan);
+    for (const struct suite *suite = suites; suite->name; suite++)
+        if (described || !suite->crew)
+            suite->add(plan, crew);
+    suite_violations(plan, crew);
+    suite_answers(plan, crew);
+    plan->scenarios = suite_scenarios;
+    plan->scenario_count = described ? suite_scenario_count : 0;
+}
+
+const char *suites_of_operation(struct run_plan *plan, const struct contract_operation *operation)
+{
+    static const struct {
+        const char *operation, *suite;
+    } known[] = {
+        {CREW_INPUTS, "inputs"}, {CREW_KICKOFF, "kickoff"}, {CREW_STATUS, "status"}, {CREW_RESUME, "resume"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].operation, operation->id) == 0)
+            return known[i].suite;
+    char *slug = arena_string(&plan->arena, operation->id);
+    for (char *at = slug; *at; at++)
+        if (!isalnum((unsigned char)*at) && *at != '.')
+            *at = '-';
+    return slug;
+}
+
+void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        run_plan_add(plan, &rows[i]);
+}

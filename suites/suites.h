@@ -1,0 +1,48 @@
+/* The suites: what a crew promises, one file per topic, each a table of cases; and what is derived from any contract. */
+#ifndef CREWCHECK_SUITES_SUITES_H
+#define CREWCHECK_SUITES_SUITES_H
+
+#include "base/error.h"
+#include "run/run.h"
+#include "suites/crew.h"
+
+struct suite {
+    const char *name;
+    const char *title; /* what it examines, for people */
+    /* Appends the suite's cases. Texts that it makes live in the plan's arena. */
+    void (*add)(struct run_plan *plan, const struct crew *crew);
+    bool crew; /* it exists only where the contract has the crew's four operations */
+};
+
+/* Every suite, in the order of reports, ended by a NULL name. */
+extern const struct suite suites[];
+
+/* Makes the plan of all suites that the contract has operations for: call again once more is known of the crew. */
+void suites_plan(struct run_plan *plan, const struct crew *crew);
+
+/* The suite that an operation's derived cases belong to: "kickoff" for startCrewExecution; of an operation that is no
+ * crew's, its id with everything but letters, digits and dots as '-'. */
+const char *suites_of_operation(struct run_plan *plan, const struct contract_operation *operation);
+
+/* Appends a row whose id is "<suite>.<rest>". */
+void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count);
+
+/* ---- The suites ---- */
+void suite_target(struct run_plan *plan, const struct crew *crew);
+void suite_auth(struct run_plan *plan, const struct crew *crew);
+void suite_inputs(struct run_plan *plan, const struct crew *crew);
+void suite_kickoff(struct run_plan *plan, const struct crew *crew);
+void suite_status(struct run_plan *plan, const struct crew *crew);
+void suite_resume(struct run_plan *plan, const struct crew *crew);
+void suite_protocol(struct run_plan *plan, const struct crew *crew);
+void suite_lifecycle(struct run_plan *plan, const struct crew *crew);
+
+/* ---- Derived for any contract ---- */
+void suite_answers(struct run_plan *plan, const struct crew *crew);
+void suite_violations(struct run_plan *plan, const struct crew *crew);
+
+/* ---- Scenarios ---- */
+extern const struct run_scenario suite_scenarios[];
+extern const size_t suite_scenario_count;
+
+#endif
