@@ -48,6 +48,7 @@ struct run {
     void *facts;
     struct budget budget;
     struct http_client *client, *cleanup;
+    struct http_headers plain_headers, body_headers; /* of scenarios' requests, without and with a body */
     struct http_listener *listener;
     struct http_loop *loop;
     pthread_t loop_thread;

@@ -51,6 +51,8 @@ void run_free(struct run *run)
     run_scenarios_end(run);
     http_client_free(run->client);
     http_client_free(run->cleanup);
+    http_headers_clear(&run->plain_headers);
+    http_headers_clear(&run->body_headers);
     free_doorways(run);
     run_tallies_clear(run);
     for (size_t i = 0; i < run->rule_count; i++) {

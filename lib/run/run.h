@@ -174,6 +174,12 @@ void *run_facts(struct run_exam *exam);
  * no listener. Lives as long as the run. */
 const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour);
 
+/* A template with its one parameter replaced by `value`, which is sent as it is. Lives in the arena. */
+const char *run_fill_path(struct arena *arena, const char *template, const char *value);
+
+/* The header fields of a scenario's requests: the token, Accept, and Content-Type where there is a body. Borrowed. */
+const struct http_headers *run_scenario_headers(struct run *run, bool with_body);
+
 /* Writes what became of an execution to the record. `kickoff_id` may be NULL while it is not known, `detail` too. */
 void run_note_execution(struct run *run, const char *scenario, const char *kickoff_id, const char *phase,
                         size_t exchange, const char *detail);

@@ -93,6 +93,23 @@ static void ended(void *context, const struct follow_script *script, const struc
     pthread_mutex_unlock(&run->lock);
 }
 
+const struct http_headers *run_scenario_headers(struct run *run, bool with_body)
+{
+    return with_body ? &run->body_headers : &run->plain_headers;
+}
+
+static void make_headers(struct run *run)
+{
+    http_headers_add(&run->plain_headers, "Accept", "application/json");
+    if (run->options.token) {
+        char *value = string_format("Bearer %s", run->options.token);
+        http_headers_add(&run->plain_headers, "Authorization", value);
+        free(value);
+    }
+    http_headers_copy(&run->body_headers, &run->plain_headers);
+    http_headers_add(&run->body_headers, "Content-Type", "application/json");
+}
+
 static void *run_loop(void *loop)
 {
     http_loop_run(loop);
@@ -133,6 +150,7 @@ void run_scenarios_begin(struct run *run)
     size_t count = run->plan->scenario_count;
     run->histories = memory_new(count * sizeof *run->histories);
     run->unavailable = memory_new(count * sizeof *run->unavailable);
+    make_headers(run);
     run->loop = http_loop_new();
     run->follower = follower_new(run->loop, run->client, run->cleanup, &observer);
     for (size_t i = 0; i < count; i++)

@@ -96,8 +96,7 @@ size_t run_number_of(struct run *run, const struct http_exchange *exchange)
 
 /* ---- Requests ---- */
 
-/* The template with its one parameter replaced. */
-static const char *fill_template(struct arena *arena, const char *template, const char *value)
+const char *run_fill_path(struct arena *arena, const char *template, const char *value)
 {
     const char *open = strchr(template, '{');
     const char *close = open ? strchr(open, '}') : NULL;
@@ -126,7 +125,7 @@ static struct http_request build(struct run *run, const struct run_request *requ
         request->operation ? contract_operation_by_id(run->options.judge.documented, request->operation) : NULL;
     struct http_request out = {.method = request->method ? request->method : operation->method,
                                .target = request->path ? request->path
-                                                       : fill_template(arena, operation->path, request->path_value),
+                                                       : run_fill_path(arena, operation->path, request->path_value),
                                .body = request->body,
                                .length = request->length,
                                .case_id = case_id,
