@@ -25,8 +25,8 @@ struct http_options {
     const struct http_retries *retries; /* NULL: HTTP_RETRIES_DEFAULT */
 
     /* Called with every attempt as it ends, the last included, before it is handed out, from the thread that
-     * sent it: several may call at once. May be NULL. */
-    void (*seen)(void *context, const struct http_exchange *exchange);
+     * sent it: several may call at once. What it returns is kept as the exchange's number. May be NULL. */
+    int64_t (*seen)(void *context, const struct http_exchange *exchange);
     void *context;
 };
 

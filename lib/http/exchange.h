@@ -110,6 +110,8 @@ struct http_exchange {
     unsigned gateway_retries; /* earlier attempts that were answered 502, 504 or a bare 503 */
     bool exhausted; /* still refused for its rate when no further attempt was due: cannot be judged */
 
+    int64_t number; /* given by who watches the target's attempts (http/client.h); 0: nobody did */
+
     _Atomic unsigned references;
 };
 

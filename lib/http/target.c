@@ -166,6 +166,6 @@ struct http_decision http_attempts_end(struct http_attempts *attempts, const str
     attempts->refusals += decision.what == HTTP_RETRY_REFUSED;
     attempts->gateways += decision.what == HTTP_RETRY_GATEWAY;
     if (target->seen)
-        target->seen(target->context, exchange);
+        exchange->number = target->seen(target->context, exchange);
     return decision;
 }

@@ -14,7 +14,7 @@ struct http_target {
     int64_t timeout;
     size_t body_maximum;
     struct http_retries retries;
-    void (*seen)(void *context, const struct http_exchange *exchange);
+    int64_t (*seen)(void *context, const struct http_exchange *exchange);
     void *context;
     struct http_pace *pace;
 };

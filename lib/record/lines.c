@@ -325,10 +325,10 @@ static void take_exchange(struct context *context)
     exchange->method = copy_member(context->model, request, "method");
     exchange->url = copy_member(context->model, request, "url");
     exchange->status = json_member_int(json_member_object(context->fields, "response"), "status", 0);
-    if (!*exchange->case_id)
-        return;
-    struct model_case *owner = model_case_at(context->model, context->target, exchange->case_id);
-    MODEL_PUSH(owner->exchanges, owner->exchange_count, owner->exchange_capacity, exchange);
+    /* Requests before the first case, and those of a scenario, go under a name that is no case's. */
+    struct model_case *owner = map_find(&context->target->index->cases, exchange->case_id);
+    if (owner)
+        MODEL_PUSH(owner->exchanges, owner->exchange_count, owner->exchange_capacity, exchange);
 }
 
 static void take_callback(struct context *context)

@@ -24,7 +24,8 @@
  *              [covers]        {operation, [status], [media], [constraint]}: the documented response, or the
  *                              constraint of a request, that a verdict on this case examines
  *   exchange   n               1, 2, 3 … within the run: record_number()
- *              [case], [operation], [execution]
+ *              [case]          or another name, where no case asked: "preflight", "scenario.rich"
+ *              [operation], [execution]
  *              attempt         1, and more where it was tried again
  *              request         {method, url, headers: [[name, value]…], [body]}
  *              outcome         "answered", or what came in the answer's place, a word of http/: "refused" …

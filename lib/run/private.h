@@ -36,12 +36,6 @@ struct doorway {
     char *scenario, *kind, *url;
 };
 
-/* An exchange's number, between its being seen and its being used. */
-struct numbered {
-    const struct http_exchange *exchange;
-    size_t number;
-};
-
 struct run {
     struct run_options options;
     const struct run_plan *plan;
@@ -65,8 +59,6 @@ struct run {
     struct rule_out *rules;
     size_t rule_count, rule_capacity;
     struct map doorways; /* path → struct doorway */
-    struct numbered *numbers;
-    size_t number_count, number_capacity;
     const struct follow_history **histories; /* beside the plan's scenarios; NULL while under way */
     char **unavailable;                      /* beside them: why a scenario did not begin */
     size_t running;                          /* scenarios under way */
@@ -94,8 +86,7 @@ const char *run_ruled_out(struct run *run, const char *id); /* the reason, borro
 /* send.c */
 void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
 bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);
-size_t run_number_of(struct run *run, const struct http_exchange *exchange);
-void run_seen(void *context, const struct http_exchange *exchange);
+int64_t run_seen(void *context, const struct http_exchange *exchange);
 
 /* answers.c */
 void run_tally(struct run *run, const struct judgement *judgement, size_t number);

@@ -68,7 +68,6 @@ void run_free(struct run *run)
     free(run->unavailable);
     free(run->histories);
     free(run->order);
-    free(run->numbers);
     arena_clear(&run->scripts);
     budget_clear(&run->budget);
     pthread_mutex_destroy(&run->lock);

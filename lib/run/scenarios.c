@@ -49,7 +49,7 @@ static size_t answered(void *context, const struct follow_script *script, const 
                        const struct http_exchange *exchange)
 {
     struct run *run = context;
-    size_t number = run_number_of(run, exchange);
+    size_t number = (size_t)exchange->number;
     if (action->spends)
         run_settle_charge(run, script->name, exchange);
     if (action->operation && http_exchange_class(exchange) == HTTP_COMPLETE) {

@@ -47,7 +47,7 @@ void run_settle_charge(struct run *run, const char *case_id, const struct http_e
     bool started = settlement == BUDGET_STARTED;
     log_charge(run, "spend", case_id, started ? "accepted" : "possibly accepted");
     char *id = started ? started_id(exchange) : NULL;
-    run_note_execution(run, case_id, id, started ? "started" : "possibly-started", run_number_of(run, exchange), NULL);
+    run_note_execution(run, case_id, id, started ? "started" : "possibly-started", (size_t)exchange->number, NULL);
     free(id);
 }
 
@@ -66,31 +66,11 @@ static const char *operation_of(struct run *run, const struct http_exchange *exc
     return operation ? operation->id : NULL;
 }
 
-void run_seen(void *context, const struct http_exchange *exchange)
+int64_t run_seen(void *context, const struct http_exchange *exchange)
 {
     struct run *run = context;
-    size_t number = (size_t)record_number(run->options.record);
-    pthread_mutex_lock(&run->lock);
-    size_t at = 0;
-    while (at < run->number_count && run->numbers[at].exchange != exchange)
-        at++;
-    if (at == run->number_count) {
-        run->numbers = memory_grow(run->numbers, at, &run->number_capacity, sizeof *run->numbers);
-        run->number_count++;
-    }
-    run->numbers[at] = (struct numbered){exchange, number};
-    pthread_mutex_unlock(&run->lock);
-    log_exchange(run, exchange, number, operation_of(run, exchange));
-}
-
-size_t run_number_of(struct run *run, const struct http_exchange *exchange)
-{
-    size_t number = 0;
-    pthread_mutex_lock(&run->lock);
-    for (size_t i = 0; i < run->number_count; i++)
-        if (run->numbers[i].exchange == exchange)
-            number = run->numbers[i].number;
-    pthread_mutex_unlock(&run->lock);
+    int64_t number = record_number(run->options.record);
+    log_exchange(run, exchange, (size_t)number, operation_of(run, exchange));
     return number;
 }
 
@@ -208,7 +188,7 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     struct http_request out = build(run, request, exam->row->id, &exam->arena);
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
-    size_t number = run_number_of(run, exchange);
+    size_t number = (size_t)exchange->number;
     struct run_answer *answer = keep_answer(exam, exchange, number);
     if (request->spends)
         run_settle_charge(run, exam->row->id, exchange);
