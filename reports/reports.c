@@ -9,7 +9,8 @@
 
 #include "base/memory.h"
 
-const struct report_format report_formats[] = {{0}};
+const struct report_format report_formats[] = {
+    {"html", "the report for people: one page with findings, timelines and coverage", "html", report_html}, {0}};
 
 const struct report_format *report_find(const char *name)
 {

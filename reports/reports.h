@@ -47,4 +47,7 @@ bool report_save(const struct report_format *format, const struct model *model, 
 /* For a person at a terminal. */
 report_write report_console;
 
+/* For a person with a browser: one file, without a network. */
+report_write report_html;
+
 #endif
