@@ -1,5 +1,6 @@
 /* An error that a caller owns and passes down. The first one set wins: what is set on the way up is
- * ignored. Plain memory, nothing to release. */
+ * ignored. Plain memory, nothing to release. Its texts are safe on a terminal: control characters and bytes that are
+ * no UTF-8 have become '?'. */
 #ifndef CREWCHECK_BASE_ERROR_H
 #define CREWCHECK_BASE_ERROR_H
 
@@ -12,7 +13,8 @@ struct error {
     unsigned line;     /* 1-based; 0 where there is none */
     unsigned column;   /* 1-based, in code points */
     char text[768];    /* one impersonal line without a full stop: what is wrong and what was expected */
-    char excerpt[256]; /* the line itself, control characters made visible; "" where there is none */
+    char excerpt[256]; /* the line itself, which ends at CR, LF or both, or a part of it that has the column; or "" */
+    unsigned caret;    /* where in the excerpt the column is, 1-based, in code points */
 };
 
 /* Sets text alone. Both accept a NULL error. Both return false, so that `return error_set(…)` reads well. */

@@ -17,7 +17,7 @@ struct json_place json_scan_place(const struct json_scanner *scanner)
 void json_scan_space(struct json_scanner *scanner)
 {
     for (;; scanner->at++) {
-        if (*scanner->at == '\n') {
+        if (*scanner->at == '\n' || (*scanner->at == '\r' && scanner->at[1] != '\n')) {
             scanner->line++;
             scanner->base = scanner->at + 1;
         } else if (*scanner->at != ' ' && *scanner->at != '\t' && *scanner->at != '\r') {
