@@ -160,6 +160,22 @@ static void take_target(struct context *context)
     FILL(context->model, context->fields, fields, context->target);
 }
 
+/* What a run that is cut off has spent; the summary's own word comes later. */
+static void take_charge(struct context *context)
+{
+    struct model_run *run = context->run;
+    const char *operation = json_member_string(context->fields, "operation"),
+               *reason = json_member_string(context->fields, "reason");
+    int64_t count = json_member_int(context->fields, "count", 1);
+    run->executions_cap = json_member_int(context->fields, "cap", run->executions_cap);
+    if (!operation || strcmp(operation, "spend") != 0)
+        return;
+    if (reason && strncmp(reason, "possibly", strlen("possibly")) == 0)
+        run->executions_possibly += count;
+    else
+        run->executions_started += count;
+}
+
 static void take_gate(struct context *context, const struct json_object *gate)
 {
     static const struct field fields[] = {TEXT(model_gate, "kind", kind), TEXT(model_gate, "case", case_id),
@@ -181,7 +197,9 @@ static void take_summary(struct context *context)
                                               NUMBER(model_run, "cap", executions_cap, -1)};
     struct model_run *run = context->run;
     FILL(context->model, context->fields, fields, run);
-    FILL(context->model, json_member_object(context->fields, "executions"), executions, run);
+    struct json_object *spent = json_member_object(context->fields, "executions");
+    if (spent)
+        FILL(context->model, spent, executions, run);
     take_gate(context, json_member_array(context->fields, "gate"));
     run->finished = true;
 }
@@ -346,6 +364,8 @@ static struct model_execution *execution_at(struct context *context, const char 
     struct model_target *target = context->target;
     for (size_t i = target->execution_count; i-- > 0;) {
         struct model_execution *known = target->executions[i];
+        if (known->run != context->run)
+            continue;
         bool same = *id && *known->id ? strcmp(known->id, id) == 0 : strcmp(known->scenario, scenario) == 0;
         if (!same)
             continue;
@@ -356,6 +376,7 @@ static struct model_execution *execution_at(struct context *context, const char 
     struct model_execution *execution = arena_new(&context->model->arena, sizeof *execution);
     execution->id = id;
     execution->scenario = scenario;
+    execution->run = context->run;
     MODEL_PUSH(target->executions, target->execution_count, target->execution_capacity, execution);
     return execution;
 }
@@ -379,11 +400,6 @@ static void take_execution(struct context *context)
 
 /* ---- The table ---- */
 
-static void take_nothing(struct context *context)
-{
-    (void)context;
-}
-
 static const struct handler {
     const char *type;
     bool needs_target;
@@ -391,7 +407,7 @@ static const struct handler {
 } handlers[] = {{"run", false, take_run},          {"target", true, take_target},
                 {"case", true, take_case},         {"exchange", true, take_exchange},
                 {"callback", true, take_callback}, {"execution", true, take_execution},
-                {"charge", false, take_nothing},   {"finding", true, take_finding},
+                {"charge", false, take_charge},   {"finding", true, take_finding},
                 {"verdict", true, take_verdict},   {"summary", false, take_summary}};
 
 static const struct handler *handler_of(const char *type)

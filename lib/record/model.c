@@ -21,8 +21,10 @@ static void clear_target(struct model_target *target)
         free(target->cases[i]->findings);
         free(target->cases[i]->exchanges);
     }
-    for (size_t i = 0; i < target->execution_count; i++)
+    for (size_t i = 0; i < target->execution_count; i++) {
         free(target->executions[i]->events);
+        free(target->executions[i]->exchanges);
+    }
     free(target->suites);
     free(target->cases);
     free(target->exchanges);
@@ -126,7 +128,56 @@ void model_join_shards(struct model *model)
     model->target_count = kept;
 }
 
+/* ---- Executions ---- */
+
+static bool concerns(const struct model_exchange *exchange, const struct model_execution *execution)
+{
+    static const char followed[] = "scenario.";
+    if (exchange->run != execution->run)
+        return false;
+    if (*exchange->execution && (strcmp(exchange->execution, execution->id) == 0 ||
+                                 strcmp(exchange->execution, execution->scenario) == 0))
+        return true;
+    if (strncmp(exchange->case_id, followed, sizeof followed - 1) == 0 && !*exchange->execution)
+        return strcmp(exchange->case_id + sizeof followed - 1, execution->scenario) == 0;
+    for (size_t i = 0; i < execution->count; i++)
+        if (execution->events[i].exchange == exchange->number)
+            return true;
+    return false;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct model_exchange *first = *(struct model_exchange *const *)a,
+                                *second = *(struct model_exchange *const *)b;
+    if (first->started != second->started)
+        return first->started < second->started ? -1 : 1;
+    return (first->number > second->number) - (first->number < second->number);
+}
+
+static void collect_exchanges(const struct model_target *target, struct model_execution *execution)
+{
+    for (size_t i = 0; i < target->exchange_count; i++)
+        if (concerns(target->exchanges[i], execution))
+            MODEL_PUSH(execution->exchanges, execution->exchange_count, execution->exchange_capacity,
+                       target->exchanges[i]);
+    if (execution->exchange_count)
+        qsort(execution->exchanges, execution->exchange_count, sizeof *execution->exchanges, by_start);
+}
+
 /* ---- Counting ---- */
+
+/* What a run at level must does not count. */
+static void settle_level(const struct model_run *run, struct model_case *judged)
+{
+    bool binding = false;
+    for (size_t i = 0; i < judged->finding_count; i++)
+        binding = binding || strcmp(judged->findings[i]->level, "should") != 0;
+    judged->below = judged->verdict == MODEL_FAILED && judged->finding_count && !binding &&
+                    strcmp(run->level, "must") == 0;
+    if (judged->below)
+        judged->verdict = MODEL_PASSED;
+}
 
 static void count(struct model_counts *counts, const struct model_case *judged)
 {
@@ -139,6 +190,7 @@ static void count_target(struct model *model, struct model_target *target)
 {
     for (size_t i = 0; i < target->case_count; i++) {
         struct model_case *judged = target->cases[i];
+        settle_level(target->run, judged);
         struct model_suite *suite = model_suite_at(model, target, judged->suite);
         MODEL_PUSH(suite->cases, suite->count, suite->capacity, judged);
         suite->duration += judged->duration;
@@ -151,8 +203,12 @@ static void count_target(struct model *model, struct model_target *target)
 void model_finish(struct model *model)
 {
     model_join_shards(model);
-    for (size_t i = 0; i < model->target_count; i++)
-        count_target(model, model->targets[i]);
+    for (size_t i = 0; i < model->target_count; i++) {
+        struct model_target *target = model->targets[i];
+        for (size_t k = 0; k < target->execution_count; k++)
+            collect_exchanges(target, target->executions[k]);
+        count_target(model, target);
+    }
 }
 
 struct model_case *model_case_find(const struct model_target *target, const char *id)

@@ -43,8 +43,11 @@ struct model_event {
 struct model_execution {
     const char *id; /* the kickoff id; "" where none became known */
     const char *scenario;
+    const struct model_run *run;
     struct model_event *events;
     size_t count, capacity;
+    struct model_exchange **exchanges; /* its requests and callbacks, in the order of their beginnings */
+    size_t exchange_count, exchange_capacity;
 };
 
 /* A request and what came of it, or a callback that came in. What takes room stays in the record: model_load(). */
@@ -91,6 +94,7 @@ struct model_case {
     struct model_covers covers;
     enum model_verdict verdict;
     bool judged; /* a verdict was written */
+    bool below;  /* only findings below the run's level: it counts as passed, and its verdict here says so */
     const char *reason, *waived;
     int64_t duration, ended; /* ended: when the verdict was written */
     struct model_finding **findings;

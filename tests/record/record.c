@@ -259,6 +259,17 @@ Test(record, a_record_becomes_a_model)
     model_free(model);
 }
 
+Test(record, an_execution_has_its_exchanges)
+{
+    struct model *model = model_of(TEST_DATA "/small.ndjson");
+    const struct model_execution *execution = model->targets[0]->executions[0];
+    cr_assert_eq(execution->exchange_count, 2);
+    cr_expect_eq(execution->exchanges[0]->number, 1, "the one that started it");
+    cr_expect_eq(execution->exchanges[1]->number, 2, "its callback");
+    cr_expect_eq(execution->run, model->runs[0]);
+    model_free(model);
+}
+
 static void write_file(const char *text, size_t length, const char *more)
 {
     FILE *file = fopen(path, "w");
@@ -330,6 +341,45 @@ Test(record, shards_become_one_target)
     cr_expect_eq(model_case_find(target, "a.both")->duration, 30);
     cr_expect_eq(model_case_find(target, "a.both")->finding_count, 1);
     cr_expect_eq(target->execution_count, 2);
+    model_free(model);
+}
+
+#define LINE(type, seq, members)                                                                             \
+    "{\"type\":\"" type "\",\"run\":\"r\",\"target\":\"t\",\"seq\":" seq ",\"t\":5," members "}\n"
+
+/* A run at level must whose only case failed by a finding of that level. */
+static struct model *model_at_must(const char *level)
+{
+    char *text = string_format(
+        LINE("run", "1", "\"level\":\"must\"")
+            LINE("charge", "2", "\"operation\":\"spend\",\"reason\":\"accepted\",\"count\":1,\"cap\":4")
+                LINE("finding", "3", "\"case\":\"a.one\",\"level\":\"%s\"")
+                    LINE("verdict", "4", "\"case\":\"a.one\",\"verdict\":\"failed\""),
+        level);
+    write_file(text, strlen(text), "");
+    free(text);
+    return model_of(path);
+}
+
+Test(record, a_run_at_level_must_counts_what_binds)
+{
+    struct model *model = model_at_must("should");
+    cr_expect(model->targets[0]->cases[0]->below);
+    cr_expect_eq(model->counts.by[MODEL_PASSED], 1);
+    cr_expect_eq(model_exit(model), 3, "nothing failed, yet the run was cut off");
+    model_free(model);
+    model = model_at_must("must");
+    cr_expect_not(model->targets[0]->cases[0]->below);
+    cr_expect_eq(model->counts.by[MODEL_FAILED], 1);
+    cr_expect_eq(model_exit(model), 1);
+    model_free(model);
+}
+
+Test(record, a_run_that_was_cut_off_tells_what_it_spent)
+{
+    struct model *model = model_at_must("must");
+    cr_expect_eq(model->runs[0]->executions_started, 1);
+    cr_expect_eq(model->runs[0]->executions_cap, 4);
     model_free(model);
 }
 
