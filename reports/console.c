@@ -1,15 +1,321 @@
-#include "reports/reports.h"
+/* For a person at a terminal: what was examined, each finding explained, what was not judged and why, how executions
+ * went, and at the end, where the eye is, the verdict. */
+#include <stdlib.h>
+#include <string.h>
 
-static void write_target(const struct model_target *target, struct buffer *out)
+#include "reports/explain.h"
+#include "reports/facts.h"
+#include "reports/reports.h"
+#include "reports/text.h"
+#include "reports/timeline.h"
+
+enum { USUAL_WIDTH = 80, LEAST_WIDTH = 40, CASES_SHOWN = 8, ROWS_SHOWN = 60 };
+
+struct console {
+    const struct model *model;
+    struct buffer *out;
+    size_t width;
+    bool colour;
+};
+
+static void ink(struct console *console, enum explain_ink which)
 {
-    const size_t *by = target->counts.by;
-    buffer_format(out, "%zu cases: %zu passed, %zu failed, %zu errored, %zu skipped\n", target->counts.total,
-                  by[MODEL_PASSED], by[MODEL_FAILED], by[MODEL_ERRORED], by[MODEL_SKIPPED]);
+    explain_ink(console->out, which, console->colour);
+}
+
+/* Ends what ink() began. */
+static void wrap(struct console *console, struct buffer *words, size_t indent, size_t at)
+{
+    explain_wrap(console->out, buffer_string(words), indent, at, console->width);
+    if (console->colour) {
+        console->out->length--;
+        ink(console, INK_PLAIN);
+        buffer_char(console->out, '\n');
+    }
+    buffer_clear(words);
+}
+
+static void line(struct console *console, enum explain_ink which, struct buffer *words, size_t indent)
+{
+    ink(console, which);
+    wrap(console, words, indent, 0);
+}
+
+static void heading(struct console *console, const char *text)
+{
+    ink(console, INK_BOLD);
+    buffer_format(console->out, "\n%s", text);
+    ink(console, INK_PLAIN);
+    buffer_char(console->out, '\n');
+}
+
+/* ---- What was examined ---- */
+
+static void pair(struct console *console, const char *label, struct buffer *words)
+{
+    ink(console, INK_FAINT);
+    buffer_format(console->out, "%-10s", label);
+    ink(console, INK_PLAIN);
+    explain_wrap(console->out, buffer_string(words), 10, 10, console->width);
+    buffer_clear(words);
+}
+
+static void write_head(struct console *console, const struct model_target *target)
+{
+    const struct model_run *run = target->run;
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_target(&words, target);
+    pair(console, "Target", &words);
+    facts_contract(&words, &run->contract);
+    pair(console, "Contract", &words);
+    buffer_text(&words, "crewcheck ");
+    text_show_line(&words, run->version);
+    buffer_text(&words, ", ");
+    text_show_line(&words, run->started);
+    buffer_format(&words, ", seed %lld", (long long)run->seed);
+    if (strcmp(run->level, "must") == 0)
+        buffer_text(&words, ", counting what binds alone (--level must)");
+    pair(console, "Run", &words);
+}
+
+/* ---- Findings ---- */
+
+static void write_finding(struct console *console, const struct model_target *target,
+                          const struct model_case *judged, const struct model_finding *finding)
+{
+    struct buffer words;
+    struct explanation explanation;
+    struct explain_style style = {.indent = 2, .width = console->width, .colour = console->colour};
+    bool should = strcmp(finding->level, "should") == 0;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    if (judged->finding_count > 1 || strcmp(finding->title, judged->title) != 0) {
+        if (should)
+            buffer_text(&words, "should: ");
+        text_show_line(&words, finding->title);
+        line(console, should ? INK_DOUBT : INK_BAD, &words, 2);
+    }
+    explain_finding(&explanation, console->model, target, finding);
+    explain_print(&explanation, &style, console->out);
+    explain_clear(&explanation);
+}
+
+static void write_case(struct console *console, const struct model_target *target,
+                       const struct model_case *judged)
+{
+    struct buffer words;
+    bool should = strcmp(facts_level(judged), "should") == 0;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    buffer_char(console->out, '\n');
+    buffer_text(&words, judged->below     ? "BELOW THE LEVEL  "
+                        : *judged->waived ? "WAIVED  "
+                        : should          ? "SHOULD  "
+                                          : "FAILED  ");
+    text_show_line(&words, judged->id);
+    line(console, should || *judged->waived ? INK_DOUBT : INK_BAD, &words, 0);
+    text_show_line(&words, judged->title);
+    line(console, INK_BOLD, &words, 2);
+    if (*judged->waived) {
+        buffer_text(&words, "waived: ");
+        text_show_line(&words, judged->waived);
+        line(console, INK_PLAIN, &words, 2);
+    }
+    for (size_t i = 0; i < judged->finding_count; i++) {
+        if (i)
+            buffer_char(console->out, '\n');
+        write_finding(console, target, judged, judged->findings[i]);
+    }
+}
+
+/* What binds first, then what is only documented, then what is waived or not counted. */
+static int rank(const struct model_case *judged)
+{
+    if (judged->below)
+        return 3;
+    if (judged->verdict != MODEL_FAILED)
+        return -1;
+    return *judged->waived ? 2 : strcmp(facts_level(judged), "should") == 0;
+}
+
+static void write_findings(struct console *console, const struct model_target *target)
+{
+    for (int wanted = 0; wanted <= 3; wanted++)
+        for (size_t i = 0; i < target->case_count; i++)
+            if (rank(target->cases[i]) == wanted)
+                write_case(console, target, target->cases[i]);
+}
+
+/* ---- What was not judged ---- */
+
+static void write_group(struct console *console, const struct facts_group *group)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    text_show_line(&words, *group->reason ? group->reason : "no reason was given");
+    buffer_format(&words, " (%zu)", group->count);
+    line(console, INK_PLAIN, &words, 2);
+    for (size_t i = 0; i < group->count && i < CASES_SHOWN; i++) {
+        if (i)
+            buffer_text(&words, ", ");
+        text_show_line(&words, group->cases[i]->id);
+    }
+    if (group->count > CASES_SHOWN)
+        buffer_format(&words, " and %zu more", group->count - CASES_SHOWN);
+    line(console, INK_FAINT, &words, 4);
+}
+
+static void write_groups(struct console *console, const struct model_target *target,
+                         enum model_verdict verdict, const char *title)
+{
+    struct facts_groups groups;
+    facts_group(&groups, target, verdict);
+    if (groups.count)
+        heading(console, title);
+    for (size_t i = 0; i < groups.count; i++)
+        write_group(console, &groups.items[i]);
+    facts_groups_clear(&groups);
+}
+
+/* ---- Executions ---- */
+
+static void write_row(struct console *console, const struct timeline_row *row)
+{
+    static const enum explain_ink inks[] = {
+        [TIMELINE_START] = INK_BOLD,     [TIMELINE_POLL] = INK_PLAIN,  [TIMELINE_RESUME] = INK_PLAIN,
+        [TIMELINE_CALLBACK] = INK_FAINT, [TIMELINE_PHASE] = INK_PLAIN, [TIMELINE_END] = INK_BOLD};
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    buffer_text(&words, row->text);
+    if (row->count > 1)
+        buffer_format(&words, " (%zu more like this until %.3f)", row->count - 1, (double)row->until / 1e6);
+    buffer_format(console->out, "%11.3f  ", (double)row->time / 1e6);
+    ink(console, inks[row->kind]);
+    wrap(console, &words, 13, 13);
+}
+
+static void write_execution(struct console *console, const struct model_target *target,
+                            const struct model_execution *execution)
+{
+    struct timeline timeline;
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    text_show_line(&words, execution->scenario);
+    buffer_text(&words, "  ");
+    text_show_line(&words, *execution->id ? execution->id : "(no id became known)");
+    line(console, INK_PLAIN, &words, 2);
+    timeline_make(&timeline, target, execution);
+    for (size_t i = 0; i < timeline.count; i++) {
+        bool left_out =
+            timeline.count > ROWS_SHOWN && i >= ROWS_SHOWN / 2 && i < timeline.count - ROWS_SHOWN / 2;
+        if (!left_out)
+            write_row(console, &timeline.rows[i]);
+        else if (i == ROWS_SHOWN / 2)
+            buffer_format(console->out, "             \xE2\x80\xA6 %zu more\n", timeline.count - ROWS_SHOWN);
+    }
+    timeline_clear(&timeline);
+}
+
+static void write_executions(struct console *console, const struct model_target *target)
+{
+    if (target->execution_count)
+        heading(console, "Executions (seconds since the start of the run)");
+    for (size_t i = 0; i < target->execution_count; i++)
+        write_execution(console, target, target->executions[i]);
+}
+
+/* ---- Counts ---- */
+
+static void write_count(struct console *console, enum model_verdict verdict, size_t count)
+{
+    static const enum explain_ink inks[] = {INK_GOOD, INK_BAD, INK_DOUBT, INK_FAINT};
+    ink(console, count ? inks[verdict] : INK_FAINT);
+    buffer_format(console->out, "%9zu", count);
+    ink(console, INK_PLAIN);
+}
+
+static void write_suites(struct console *console, const struct model_target *target)
+{
+    heading(console, "Suite                  passed   failed  errored  skipped     time");
+    for (size_t i = 0; i < target->suite_count; i++) {
+        const struct model_suite *suite = target->suites[i];
+        struct buffer name;
+        buffer_init(&name, BUFFER_UNBOUNDED);
+        text_show_line(&name, suite->name);
+        buffer_format(console->out, "  %-18.*s", (int)text_fit(buffer_string(&name), name.length, 18),
+                      buffer_string(&name));
+        for (int verdict = 0; verdict < MODEL_VERDICTS; verdict++)
+            write_count(console, (enum model_verdict)verdict, suite->counts.by[verdict]);
+        buffer_format(console->out, "%7.2f s\n", (double)suite->duration / 1e6);
+        buffer_clear(&name);
+    }
+}
+
+static void write_gate(struct console *console, const struct model_run *run)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    if (run->gate_count)
+        heading(console, "The gate");
+    for (size_t i = 0; i < run->gate_count; i++) {
+        text_show_line(&words, run->gate[i].text);
+        line(console, INK_BAD, &words, 2);
+        text_show_line(&words, run->gate[i].hint);
+        if (words.length)
+            line(console, INK_PLAIN, &words, 4);
+    }
+}
+
+/* ---- All of it ---- */
+
+static void write_target(struct console *console, const struct model_target *target, bool quiet)
+{
+    if (!quiet || target->counts.by[MODEL_FAILED] || console->model->target_count > 1)
+        write_head(console, target);
+    write_findings(console, target);
+    write_groups(console, target, MODEL_ERRORED, "Could not be judged");
+    if (!quiet) {
+        write_groups(console, target, MODEL_SKIPPED, "Skipped");
+        write_executions(console, target);
+        write_suites(console, target);
+    }
+}
+
+static void write_end(struct console *console, bool quiet)
+{
+    const struct model *model = console->model;
+    int code = model_exit(model);
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_counts(&words, &model->counts);
+    for (size_t i = 0; i < model->run_count && !quiet; i++) {
+        buffer_text(&words, i ? "; " : ". ");
+        size_t start = words.length;
+        facts_executions(&words, model->runs[i]);
+        if (!i && words.data[start] == 'n')
+            words.data[start] = 'N';
+    }
+    if (model->target_count && model->targets[0]->bundled)
+        buffer_text(&words, ". Examined was the bundled deployment");
+    buffer_char(&words, '.');
+    buffer_char(console->out, '\n');
+    line(console, INK_PLAIN, &words, 0);
+    facts_verdict(&words, model);
+    line(console, code == 0 ? INK_GOOD : code == 1 ? INK_BAD : INK_DOUBT, &words, 0);
 }
 
 void report_console(const struct model *model, const struct report_options *options, struct buffer *out)
 {
-    (void)options;
-    for (size_t i = 0; i < model->target_count; i++)
-        write_target(model->targets[i], out);
+    size_t width = options->width ? options->width : USUAL_WIDTH;
+    struct console console = {.model = model,
+                              .out = out,
+                              .width = width < LEAST_WIDTH ? LEAST_WIDTH : width,
+                              .colour = options->colour};
+    for (size_t i = 0; i < model->target_count; i++) {
+        if (i)
+            buffer_char(out, '\n');
+        write_target(&console, model->targets[i], options->quiet);
+    }
+    for (size_t i = 0; i < model->run_count; i++)
+        write_gate(&console, model->runs[i]);
+    write_end(&console, options->quiet);
 }

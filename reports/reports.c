@@ -57,8 +57,8 @@ static bool replace(const char *path, const struct buffer *text)
     return written;
 }
 
-bool report_save(const struct report_format *format, const struct model *model, const struct report_options *options,
-                 const char *path, struct error *error)
+bool report_save(const struct report_format *format, const struct model *model,
+                 const struct report_options *options, const char *path, struct error *error)
 {
     struct buffer text;
     struct stat status;

@@ -14,16 +14,15 @@
 
 /* How a report is to look. Zero-initialised, it stands for what each field says of 0. */
 struct report_options {
-    bool colour;       /* console: with the terminal's colours */
-    bool quiet;        /* console: the findings and the verdict alone, and of a run that conforms one line */
-    size_t width;      /* console: columns; 0: 80 */
-    int tap_version;   /* 13 or 14; 0: 13 */
-    const char *again; /* the command line that runs the whole again ("crewcheck run --target https://… "), to which
-                          reproductions add their --case; NULL: made up from the record */
+    bool colour;     /* console: with the terminal's colours */
+    bool quiet;      /* console: the findings and the verdict alone, and of a run that conforms one line */
+    size_t width;    /* console: columns; 0: 80 */
+    int tap_version; /* 13 or 14; 0: 13 */
 };
 
 /* Appends the whole document to `out`. What the target said is escaped for the format's readers. */
-typedef void report_write(const struct model *model, const struct report_options *options, struct buffer *out);
+typedef void report_write(const struct model *model, const struct report_options *options,
+                          struct buffer *out);
 
 struct report_format {
     const char *name;   /* of the option that asks for it: --junit FILE */
@@ -41,8 +40,8 @@ const struct report_format *report_find(const char *name);
 /* Writes a report to `path`: first to a file beside it, which then takes its place, so that no reader ever sees half
  * a document. What is no regular file (a pipe, a terminal) is written to as it is. Returns false and sets `error`
  * where it cannot be written. Standard output is the caller's: `write` into a buffer serves it. */
-bool report_save(const struct report_format *format, const struct model *model, const struct report_options *options,
-                 const char *path, struct error *error);
+bool report_save(const struct report_format *format, const struct model *model,
+                 const struct report_options *options, const char *path, struct error *error);
 
 /* For a person at a terminal. */
 report_write report_console;
