@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "reports/again.h"
 
 /* ---- The verdict ---- */
 
@@ -195,33 +196,14 @@ static void write_head(struct html *html)
 
 /* ---- How to see it again ---- */
 
-/* In single quotes for a shell. */
-static void write_quoted(struct buffer *out, const char *text)
-{
-    struct buffer quoted;
-    buffer_init(&quoted, BUFFER_UNBOUNDED);
-    for (; *text; text++)
-        if (*text == '\'')
-            buffer_text(&quoted, "'\\''");
-        else
-            buffer_char(&quoted, *text);
-    html_wrapped(out, "&#39;", buffer_string(&quoted), "&#39;");
-    buffer_clear(&quoted);
-}
-
 void html_again(struct html *html, const struct model_case *row)
 {
-    const struct model_target *target = html->model->targets[html->target];
-    buffer_text(html->out, "<div class=\"finding again\"><p class=\"quiet\">See it again</p><pre>");
-    if (html->options && html->options->again && html->model->target_count == 1)
-        html_text(html->out, html->options->again);
-    else if (target->bundled)
-        buffer_text(html->out, "crewcheck run --target bundled");
-    else
-        html_wrapped(html->out, "crewcheck run --target ", target->url, "");
-    buffer_text(html->out, " --case ");
-    write_quoted(html->out, row->id);
-    buffer_text(html->out, "</pre><button type=\"button\">Copy</button></div>");
+    struct buffer command;
+    buffer_init(&command, BUFFER_UNBOUNDED);
+    again_run(&command, html->model->targets[html->target], row->id);
+    html_wrapped(html->out, "<div class=\"finding again\"><p class=\"quiet\">See it again</p><pre>",
+                 buffer_string(&command), "</pre><button type=\"button\">Copy</button></div>");
+    buffer_clear(&command);
 }
 
 /* ---- The document ---- */
