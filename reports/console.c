@@ -9,7 +9,7 @@
 #include "reports/text.h"
 #include "reports/timeline.h"
 
-enum { USUAL_WIDTH = 80, LEAST_WIDTH = 40, CASES_SHOWN = 8, ROWS_SHOWN = 60 };
+enum { USUAL_WIDTH = 80, LEAST_WIDTH = 68, CASES_SHOWN = 8, ROWS_SHOWN = 60 };
 
 struct console {
     const struct model *model;

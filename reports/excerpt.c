@@ -117,7 +117,8 @@ static void show_part(struct buffer *out, const char *line, size_t length, size_
 static struct excerpt show(const struct page *page, size_t most, bool truncated)
 {
     size_t total = count_lines(page->text, page->length);
-    size_t first = page->marked && page->line > BEFORE_MARK && total > most ? page->line - BEFORE_MARK : 0;
+    size_t before = most / 2 < BEFORE_MARK ? most / 2 : BEFORE_MARK;
+    size_t first = page->marked && page->line > before && total > most ? page->line - before : 0;
     size_t lines = total - first < most ? total - first : most;
     const char *at = line_at(page, first);
     size_t skip = indentation(page, at, lines);
