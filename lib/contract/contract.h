@@ -24,10 +24,14 @@ enum contract_level {
     CONTRACT_DOCUMENTED /* the document with every action */
 };
 
-/* Appends the text of the document `name` to `out`. Returns false and sets `error` where there is none. */
+/* Appends the text of the document `name` to `out`. Returns false and sets `error` where there is none.
+ *
+ * The names: the root's and the overlays' as the request spells them, and for a reference, what it says up to
+ * its `#`, percent-decoded, joined to the folder of the document that it stands in: "other.yaml" in
+ * "specs/api.yaml" is "specs/other.yaml". A reference that an overlay brings counts as standing in the root. */
 typedef bool contract_reader(void *context, const char *name, struct buffer *out, struct error *error);
 
-/* Reads a file of this machine; `context` is ignored. */
+/* Reads a file of this machine, up to 256 MiB; `context` is ignored. */
 bool contract_read_file(void *context, const char *name, struct buffer *out, struct error *error);
 
 struct contract_request {
@@ -35,7 +39,6 @@ struct contract_request {
     const char *const *overlays; /* OpenAPI Overlay 1.0 documents, applied in this order; NULL for none */
     size_t overlay_count;
     enum contract_level level;
-    /* What a `$ref` names is joined to the folder of the document that it stands in before it is read. */
     contract_reader *read; /* NULL: contract_read_file() */
     void *context;         /* for `read`, borrowed during the call */
 };
@@ -55,14 +58,24 @@ struct contract_example {
     struct json_object *value; /* NULL is null */
 };
 
+/* A schema that a body keeps besides its own where it was sent on that occasion: what overlays state under
+ * `x-occasions` of a media type ("missing-input", "task-under-way", "meta-given"). */
+struct contract_occasion {
+    const char *name;
+    const struct schema *schema;
+    const char *pointer;
+};
+
 /* A Media Type Object. */
 struct contract_media {
     const char *type;            /* as written: "application/json", or a range with a star for its subtype */
     const struct schema *schema; /* NULL where none is given: anything holds */
     const char *pointer;
     struct json_object *node;
-    const struct contract_example *examples;
+    const struct contract_example *examples; /* those whose value stands in the document */
     size_t example_count;
+    const struct contract_occasion *occasions;
+    size_t occasion_count;
 };
 
 enum contract_in { CONTRACT_IN_PATH, CONTRACT_IN_QUERY, CONTRACT_IN_HEADER, CONTRACT_IN_COOKIE };
@@ -150,8 +163,8 @@ struct contract_callback {
 
 /* An Operation Object. */
 struct contract_operation {
-    const char *id;                    /* operationId; "GET /path" where none is given */
-    bool named;                        /* an operationId is given */
+    const char *id;                    /* operationId; "GET /path" where none is given, or another has it */
+    bool named;                        /* the id is the operationId */
     const char *method;                /* in upper case */
     const char *path;                  /* the template: "/{kickoff_id}/status" */
     const char *summary, *description; /* or NULL */
@@ -176,19 +189,34 @@ struct contract_component {
     const struct schema *schema;
 };
 
+/* What 3.0.3 does not allow or this program does not know, and what leaves no verdict in doubt: an unknown keyword
+ * or field, a missing description. Never passed over in silence: whoever loads a contract shows these. */
+struct contract_note {
+    const char *rule;    /* a slug: "unknown-keyword", "missing-field" */
+    bool broken;         /* 3.0.3 says MUST (NOT), or the keyword is not heeded; else it is merely doubtful */
+    const char *pointer; /* where it stands */
+    const char *source;  /* the document's name */
+    unsigned line, column;
+    const char *text; /* one sentence without a full stop */
+};
+
 struct contract {
     const char *title;
     const char *version; /* of the API: info.version */
     const char *openapi; /* "3.0.3" */
     enum contract_level level;
-    char sha256[SHA256_TEXT];   /* of all texts that were read, overlays too; the same for both levels */
-    const char *const *sources; /* the names of those texts, the root document first */
+    /* Of all texts that were read, one after the other: `cat` them in the order of the sources. Overlays and what
+     * they refer to count whatever their level, so that it is the same for both levels. */
+    char sha256[SHA256_TEXT];
+    const char *const *sources; /* the names of those texts: the root, the overlays, the others by name */
     size_t source_count;
     struct json_object *root;                    /* the root document with its overlays */
     const struct contract_operation *operations; /* in the document's order */
     size_t operation_count;
     const struct contract_component *schemas; /* components/schemas of the root document */
     size_t schema_count;
+    const struct contract_note *notes;
+    size_t note_count;
     struct contract_store *store; /* private */
 };
 
@@ -231,6 +259,9 @@ const struct contract_media *contract_media_find(const struct contract_media *me
 
 /* Is it JSON: application/json or a type with the suffix +json, in any case, with any parameters? NULL is not. */
 bool contract_media_is_json(const char *content_type);
+
+/* The schema of that occasion, or NULL where the media type states none. */
+const struct schema *contract_media_occasion(const struct contract_media *media, const char *name);
 
 const struct contract_parameter *contract_parameter_find(const struct contract_operation *operation,
                                                          enum contract_in in, const char *name);

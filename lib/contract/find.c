@@ -36,6 +36,15 @@ const struct contract_response *contract_response_find(const struct contract_ope
     return found != NULL ? found : response_of(operation, "default");
 }
 
+const struct schema *contract_media_occasion(const struct contract_media *media, const char *name)
+{
+    for (size_t i = 0; i < media->occasion_count; i++) {
+        if (strcmp(media->occasions[i].name, name) == 0)
+            return media->occasions[i].schema;
+    }
+    return NULL;
+}
+
 const struct contract_parameter *contract_parameter_find(const struct contract_operation *operation,
                                                          enum contract_in in, const char *name)
 {
