@@ -23,6 +23,8 @@ struct http_client {
     pthread_cond_t changed;
     struct lane *lanes;
     unsigned senders; /* threads within http_client_send() */
+    CURLM **watchers; /* of loops, to be woken when it is cancelled */
+    size_t watcher_count, watcher_capacity;
     bool cancelled;
 };
 
@@ -67,6 +69,7 @@ void http_client_free(struct http_client *client)
         pthread_cond_wait(&client->changed, &client->lock);
     pthread_mutex_unlock(&client->lock);
     free_lanes(client->lanes);
+    free(client->watchers);
     http_target_free(client->target);
     pthread_cond_destroy(&client->changed);
     pthread_mutex_destroy(&client->lock);
@@ -90,11 +93,32 @@ void http_client_cancel(struct http_client *client)
     client->cancelled = true;
     for (struct lane *lane = client->lanes; lane; lane = lane->next)
         curl_multi_wakeup(lane->multi);
+    for (size_t i = 0; i < client->watcher_count; i++)
+        curl_multi_wakeup(client->watchers[i]);
     pthread_cond_broadcast(&client->changed);
     pthread_mutex_unlock(&client->lock);
 }
 
-static bool is_cancelled(struct http_client *client)
+void http_client_watch(struct http_client *client, CURLM *multi)
+{
+    pthread_mutex_lock(&client->lock);
+    client->watchers =
+        memory_grow(client->watchers, client->watcher_count, &client->watcher_capacity, sizeof(CURLM *));
+    client->watchers[client->watcher_count++] = multi;
+    pthread_mutex_unlock(&client->lock);
+}
+
+void http_client_unwatch(struct http_client *client, CURLM *multi)
+{
+    pthread_mutex_lock(&client->lock);
+    size_t at = 0;
+    while (client->watchers[at] != multi)
+        at++;
+    client->watchers[at] = client->watchers[--client->watcher_count];
+    pthread_mutex_unlock(&client->lock);
+}
+
+bool http_client_is_cancelled(struct http_client *client)
 {
     pthread_mutex_lock(&client->lock);
     bool cancelled = client->cancelled;
@@ -152,7 +176,7 @@ static bool wait_until(struct http_client *client, int64_t when)
 static bool wait_for_turn(struct http_client *client)
 {
     for (;;) {
-        if (is_cancelled(client))
+        if (http_client_is_cancelled(client))
             return false;
         int64_t now = clock_now();
         int64_t wait = http_pace_take(client->target->pace, now);
@@ -173,7 +197,8 @@ static CURLcode perform(struct http_client *client, struct lane *lane)
 {
     int running = 1;
     curl_multi_add_handle(lane->multi, lane->transfer.easy);
-    while (curl_multi_perform(lane->multi, &running) == CURLM_OK && running && !is_cancelled(client))
+    while (curl_multi_perform(lane->multi, &running) == CURLM_OK && running &&
+           !http_client_is_cancelled(client))
         curl_multi_poll(lane->multi, NULL, 0, POLL_MILLISECONDS, NULL);
     CURLcode code = result_of(lane->multi);
     curl_multi_remove_handle(lane->multi, lane->transfer.easy);

@@ -36,6 +36,11 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
  * cancelled, and of no matter where http_transfer_begin() returned false. */
 struct http_exchange *http_transfer_end(struct http_transfer *transfer, CURLcode code);
 
+/* For loops: wakes `multi` when the client is cancelled, until http_client_unwatch(). */
+void http_client_watch(struct http_client *client, CURLM *multi);
+void http_client_unwatch(struct http_client *client, CURLM *multi);
+bool http_client_is_cancelled(struct http_client *client);
+
 /* Sets the exchange's outcome and reason from all that was collected. */
 void http_verdict(struct http_transfer *transfer, CURLcode code);
 

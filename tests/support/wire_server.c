@@ -45,6 +45,7 @@ struct wire_server {
     pthread_t thread;
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t changed;
+    bool open; /* the gate */
     struct connection *connections;
     size_t connection_count;
     struct message *requests;
@@ -185,6 +186,14 @@ static void part(struct connection *connection, enum wire_verb verb)
     drain(connection);
 }
 
+static void wait_at_gate(struct wire_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    while (!server->open)
+        pthread_cond_wait(&server->changed, &server->lock);
+    pthread_mutex_unlock(&server->lock);
+}
+
 /* Plays one step; false where the connection is done, or the peer gone. */
 static bool play(struct connection *connection, const struct wire_step *step)
 {
@@ -204,6 +213,9 @@ static bool play(struct connection *connection, const struct wire_step *step)
     case WIRE_HOLD:
         drain(connection);
         return false;
+    case WIRE_GATE:
+        wait_at_gate(connection->server);
+        return true;
     case WIRE_AGAIN:
         return true;
     default:
@@ -345,10 +357,19 @@ void wire_server_then(struct wire_server *server, const struct wire_step *steps)
     pthread_mutex_unlock(&server->lock);
 }
 
+void wire_server_open(struct wire_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    server->open = true;
+    pthread_cond_broadcast(&server->changed);
+    pthread_mutex_unlock(&server->lock);
+}
+
 void wire_server_free(struct wire_server *server)
 {
     if (!server)
         return;
+    wire_server_open(server);
     require(write(server->stop[1], "", 1) == 1);
     pthread_join(server->thread, NULL);
     while (server->connections) {

@@ -17,6 +17,7 @@ enum wire_verb {
     WIRE_FLOOD,     /* sends them again and again until the peer leaves */
     WIRE_PAUSE,     /* waits for `milliseconds` */
     WIRE_HOLD,      /* waits until the peer leaves */
+    WIRE_GATE,      /* waits for wire_server_open() */
     WIRE_CLOSE,     /* closes in order: all that was sent arrives */
     WIRE_CUT,       /* the same without TLS's word of farewell */
     WIRE_RESET,     /* resets the connection */
@@ -65,6 +66,9 @@ struct wire_server *wire_server_new_tls(const struct wire_step *steps, const str
 /* Later connections play these: the second the first call's, and so on; the last script stays. Before the
  * first connection only. */
 void wire_server_then(struct wire_server *server, const struct wire_step *steps);
+
+/* Lets all pass who wait, or come to wait, at a WIRE_GATE. */
+void wire_server_open(struct wire_server *server);
 
 /* Ends all connections and releases. NULL is allowed. */
 void wire_server_free(struct wire_server *server);
