@@ -86,8 +86,10 @@ void run_answers_case(struct run *run, const struct run_case *row, struct run_ex
     }
     for (size_t i = 0; i < tally->findings.count; i++) {
         run_fail(exam, NULL, &tally->findings.items[i]);
-        log_finding(run, row->id, &exam->findings.items[exam->findings.count - 1], tally->more[i]);
+        if (!row->supporting)
+            log_finding(run, row->id, &exam->findings.items[i], tally->more[i]);
     }
+    exam->logged = tally->findings.count > 0;
 }
 
 void run_tallies_clear(struct run *run)

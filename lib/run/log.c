@@ -15,7 +15,7 @@ static void put_int(struct json_object *fields, const char *key, int64_t number)
 
 static void emit(struct run *run, enum record_type type, struct json_object *fields)
 {
-    record_emit(run->options.record, run->options.target, type, fields);
+    record_emit(run->record, run->options.target, type, fields);
 }
 
 /* {pointer, source, line, column, words} */
@@ -88,7 +88,7 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
     json_object_object_add(request, "headers", headers_node(&exchange->request.headers));
     if (exchange->request.body)
         json_object_object_add(request, "body",
-                               record_body(run->options.record, exchange->request.body, exchange->request.length, false));
+                               record_body(run->record, exchange->request.body, exchange->request.length, false));
     json_object_object_add(fields, "request", request);
     put(fields, "outcome", http_outcome_name(exchange->outcome));
     if (*http_exchange_reason(exchange))
@@ -100,7 +100,7 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
         json_object_object_add(response, "headers", headers_node(&exchange->headers));
         if (exchange->length)
             json_object_object_add(response, "body",
-                                   record_body(run->options.record, exchange->body, exchange->length,
+                                   record_body(run->record, exchange->body, exchange->length,
                                                exchange->outcome != HTTP_ANSWERED));
         json_object_object_add(fields, "response", response);
     }
@@ -123,7 +123,7 @@ void log_callback(struct run *run, const char *scenario, const struct follow_del
     if (delivery->length)
         json_object_object_add(
             fields, "body",
-            record_body(run->options.record, delivery->body, delivery->length, delivery->truncated || delivery->cut));
+            record_body(run->record, delivery->body, delivery->length, delivery->truncated || delivery->cut));
     put_int(fields, "answered", delivery->status);
     put_int(fields, "started", delivery->received);
     put_int(fields, "ended", delivery->answered);

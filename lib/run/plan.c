@@ -33,12 +33,41 @@ static bool any_glob(const char *const *globs, size_t count, const char *id)
     return count == 0;
 }
 
+static bool is_selected(const struct run_case *row, const char *const *suites, size_t suite_count,
+                        const char *const *globs, size_t glob_count)
+{
+    return any_equal(suites, suite_count, row->suite) && any_glob(globs, glob_count, row->id);
+}
+
+/* Do requests of this case give one of the first `count` cases, an answers case, something to judge? */
+static bool is_support(const struct run_plan *plan, size_t count, const struct run_case *row)
+{
+    if (!row->examine || !row->basis.operation)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct run_case *kept = &plan->cases[i];
+        if (!kept->examine && strcmp(kept->basis.operation, row->basis.operation) == 0)
+            return true;
+    }
+    return false;
+}
+
 size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
                        size_t glob_count)
 {
-    size_t kept = 0;
+    struct run_case *others = memory_new((plan->count + 1) * sizeof *others);
+    size_t kept = 0, other_count = 0;
     for (size_t i = 0; i < plan->count; i++)
-        if (any_equal(suites, suite_count, plan->cases[i].suite) && any_glob(globs, glob_count, plan->cases[i].id))
+        if (is_selected(&plan->cases[i], suites, suite_count, globs, glob_count))
             plan->cases[kept++] = plan->cases[i];
-    return plan->count = kept;
+        else
+            others[other_count++] = plan->cases[i];
+    plan->count = kept;
+    for (size_t i = 0; i < other_count; i++)
+        if (is_support(plan, kept, &others[i])) {
+            others[i].supporting = true;
+            plan->cases[plan->count++] = others[i];
+        }
+    free(others);
+    return kept;
 }

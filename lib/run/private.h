@@ -8,6 +8,9 @@
 #include "base/map.h"
 #include "run/run.h"
 
+#define RUN_WAS_INTERRUPTED "interrupted before it was examined"
+#define RUN_BUDGET_IS_SPENT "the budget of %zu executions is spent (--max-executions)"
+
 enum run_verdict { RUN_PENDING, RUN_PASSED, RUN_FAILED, RUN_ERRORED, RUN_SKIPPED };
 
 /* What became of a case. Written by the thread that examines it, under the run's lock. */
@@ -38,6 +41,7 @@ struct doorway {
 
 struct run {
     struct run_options options;
+    struct record *record;
     const struct run_plan *plan;
     void *facts;
     struct budget budget;
@@ -62,7 +66,7 @@ struct run {
     const struct follow_history **histories; /* beside the plan's scenarios; NULL while under way */
     char **unavailable;                      /* beside them: why a scenario did not begin */
     size_t running;                          /* scenarios under way */
-    size_t done;
+    size_t done, total, failed;              /* cases that were selected */
     atomic_bool interrupted;
 };
 
@@ -72,6 +76,7 @@ struct run_exam {
     const struct follow_history *history;
     struct arena arena;
     struct finding_list findings;
+    bool logged; /* the findings are in the record */
     enum run_verdict verdict; /* RUN_PENDING until something is said */
     char *reason;
     struct run_answer **answers;

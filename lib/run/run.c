@@ -77,14 +77,24 @@ void run_free(struct run *run)
 
 void run_interrupt(struct run *run)
 {
-    atomic_store(&run->interrupted, true);
-    budget_close(&run->budget);
-    http_client_cancel(run->client);
     pthread_mutex_lock(&run->lock);
+    atomic_store(&run->interrupted, true);
     struct follower *follower = run->follower;
     pthread_mutex_unlock(&run->lock);
+    budget_close(&run->budget);
+    http_client_cancel(run->client);
     if (follower)
         follower_wind_down(follower);
+}
+
+bool run_is_interrupted(const struct run *run)
+{
+    return atomic_load(&run->interrupted);
+}
+
+void run_record_in(struct run *run, struct record *record)
+{
+    run->record = record;
 }
 
 void run_rule_out(struct run *run, const char *glob, const char *reason)
@@ -115,7 +125,7 @@ static void begin_exam(struct run *run, const struct run_case *row, struct run_e
     if (reason)
         run_skip(exam, "%s", reason);
     else if (atomic_load(&run->interrupted) && !row->scenario && row->examine)
-        run_skip(exam, "interrupted before it was examined");
+        run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
 }
 
 static void clear_exam(struct run_exam *exam)
@@ -131,28 +141,81 @@ static void clear_exam(struct run_exam *exam)
     arena_clear(&exam->arena);
 }
 
-/* Writes the findings and the verdict, and keeps the outcome. */
-void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
+static bool is_required(const struct run_options *options, const char *id)
 {
-    const struct run_case *row = exam->row;
+    for (size_t i = 0; i < options->require_count; i++)
+        if (text_glob(options->require[i], id))
+            return true;
+    return false;
+}
+
+/* A case that may not be skipped fails by being so; not where nobody let it be examined. */
+static void refuse_skip(struct run_exam *exam)
+{
+    if (exam->verdict != RUN_SKIPPED || exam->findings.count || atomic_load(&exam->run->interrupted) ||
+        !is_required(&exam->run->options, exam->row->id))
+        return;
+    struct finding finding = {.aspect = "required",
+                              .title = arena_format(&exam->arena, "skipped, and yet required: %s", exam->reason),
+                              .expected = "a case that is examined (--require)",
+                              .found = exam->reason};
+    finding_emit(&exam->findings, &finding);
+}
+
+/* Writes the findings, and counts them by their levels. */
+static struct outcome weigh_findings(struct run *run, struct run_exam *exam)
+{
     struct outcome outcome = {.verdict = exam->verdict == RUN_PENDING ? RUN_PASSED : exam->verdict};
     for (size_t i = 0; i < exam->findings.count; i++) {
         const struct finding *finding = &exam->findings.items[i];
         *(finding->level == LEVEL_MUST ? &outcome.must : &outcome.should) += 1;
-        if (row->examine)
-            log_finding(run, row->id, finding, 0);
+        if (!exam->logged)
+            log_finding(run, exam->row->id, finding, 0);
     }
     if (exam->findings.count)
         outcome.verdict = RUN_FAILED;
-    if (outcome.verdict != RUN_FAILED)
+    if (outcome.verdict == RUN_SKIPPED || outcome.verdict == RUN_ERRORED)
         outcome.reason = string_copy(exam->reason);
+    return outcome;
+}
+
+/* Does the gate count it? The record keeps the failure either way. */
+static bool fails(const struct run *run, const struct outcome *outcome)
+{
+    return outcome->verdict == RUN_FAILED && (outcome->must || run->options.level == LEVEL_SHOULD);
+}
+
+static void tell_progress(struct run *run, const char *doing)
+{
+    if (!run->options.progress)
+        return;
+    pthread_mutex_lock(&run->lock);
+    struct run_progress progress = {.done = run->done,
+                                    .total = run->total,
+                                    .failed = run->failed,
+                                    .executions = run->running,
+                                    .doing = doing};
+    pthread_mutex_unlock(&run->lock);
+    run->options.progress(run->options.progress_context, &progress);
+}
+
+/* Writes the findings and the verdict, and keeps the outcome. */
+void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
+{
+    const struct run_case *row = exam->row;
+    if (row->supporting) {
+        clear_exam(exam);
+        return;
+    }
+    refuse_skip(exam);
+    struct outcome outcome = weigh_findings(run, exam);
     log_verdict(run, row, &outcome, clock_now() - exam->began);
     pthread_mutex_lock(&run->lock);
     run->outcomes[index] = outcome;
-    size_t done = ++run->done;
+    run->done++;
+    run->failed += fails(run, &outcome);
     pthread_mutex_unlock(&run->lock);
-    if (run->options.progress)
-        run->options.progress(run->options.progress_context, done, run->plan->count, row->id);
+    tell_progress(run, row->id);
     clear_exam(exam);
 }
 
@@ -178,10 +241,10 @@ static void examine_history(struct run *run, size_t index)
     if (run->unavailable[scenario])
         run_skip(&exam, "%s", run->unavailable[scenario]);
     else if (exam.history && exam.history->refused)
-        run_skip(&exam, "the budget of %zu executions is spent (--max-executions)", run->budget.maximum);
+        run_skip(&exam, RUN_BUDGET_IS_SPENT, run->budget.maximum);
     else if (!exam.history || exam.history->interrupted)
         run_skip(&exam, "interrupted before the execution had ended");
-    if (exam.verdict == RUN_PENDING)
+    if (exam.verdict == RUN_PENDING && !row->supporting)
         row->examine(&exam, row->data);
     run_settle_case(run, index, &exam);
 }
@@ -242,16 +305,32 @@ static void work_through(struct run *run)
     free(threads);
 }
 
-bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
+/* Writes the cases down, and makes room for what becomes of them. */
+static void take_plan(struct run *run, const struct run_plan *plan)
 {
     run->plan = plan;
+    run->outcomes = memory_new((plan->count + 1) * sizeof *run->outcomes);
+    for (size_t i = 0; i < plan->count; i++)
+        if (!plan->cases[i].supporting) {
+            run->total++;
+            log_case(run, &plan->cases[i]);
+        }
+}
+
+void run_leave_all(struct run *run, const struct run_plan *plan)
+{
+    take_plan(run, plan);
+    for (size_t i = 0; i < plan->count; i++)
+        run->outcomes[i].verdict = RUN_SKIPPED;
+}
+
+bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
+{
+    take_plan(run, plan);
     run->facts = facts;
-    run->outcomes = memory_new(plan->count * sizeof *run->outcomes);
-    run->order = memory_new(plan->count * sizeof *run->order);
-    for (size_t i = 0; i < plan->count; i++) {
+    run->order = memory_new((plan->count + 1) * sizeof *run->order);
+    for (size_t i = 0; i < plan->count; i++)
         run->order[i] = i;
-        log_case(run, &plan->cases[i]);
-    }
     if (run->options.shuffle)
         shuffle(run->order, plan->count, run->options.seed);
     run_scenarios_begin(run);
@@ -266,18 +345,27 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
     return !atomic_load(&run->interrupted);
 }
 
-struct run_counts run_counts(const struct run *run, enum finding_level level)
+struct run_counts run_counts(const struct run *run)
 {
     struct run_counts counts = {.started = run->budget.started,
                                 .presumed = run->budget.presumed,
                                 .interrupted = atomic_load(&run->interrupted)};
     for (size_t i = 0; run->plan && i < run->plan->count; i++) {
         const struct outcome *outcome = &run->outcomes[i];
-        bool below = outcome->verdict == RUN_FAILED && level == LEVEL_MUST && !outcome->must;
-        counts.passed += outcome->verdict == RUN_PASSED || below;
-        counts.failed += outcome->verdict == RUN_FAILED && !below;
-        counts.errored += outcome->verdict == RUN_ERRORED;
-        counts.skipped += outcome->verdict == RUN_SKIPPED;
+        enum run_verdict verdict = outcome->verdict;
+        counts.failed += fails(run, outcome);
+        counts.passed += verdict == RUN_PASSED || (verdict == RUN_FAILED && !fails(run, outcome));
+        counts.errored += verdict == RUN_ERRORED;
+        counts.skipped += verdict == RUN_SKIPPED;
     }
     return counts;
+}
+
+enum run_exit run_exit_of(const struct run_counts *counts)
+{
+    if (counts->interrupted)
+        return RUN_INTERRUPTED;
+    if (counts->failed)
+        return RUN_HAS_FAILURES;
+    return counts->errored || !counts->passed ? RUN_UNJUDGED : RUN_CONFORMS;
 }

@@ -49,6 +49,7 @@ struct run_case {
     const char *scenario; /* NULL: a short case. Else the scenario whose ended history it reads: run_history() */
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
+    bool supporting;      /* not selected itself: its requests give selected answers cases something to judge */
     /* Of an answers case: */
     const char *status; /* "200", "4XX", "default"; NULL: undocumented ones */
     enum judge_aspect aspect;
@@ -73,17 +74,24 @@ struct run_plan {
 void run_plan_add(struct run_plan *plan, const struct run_case *row); /* copies the row, borrows its texts */
 void run_plan_clear(struct run_plan *plan);
 
-/* Keeps the cases that match one of the suites (none: all) and one of the globs (none: all). Returns how many. */
+/* Keeps the cases that match one of the suites (none: all) and one of the globs (none: all). Returns how many. Where
+ * answers cases are among them, the other cases of their operations stay as supporting ones. */
 size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
                        size_t glob_count);
 
 /* ---- A run ---- */
 
+/* How far a run has come. */
+struct run_progress {
+    size_t done, total, failed; /* cases */
+    size_t executions;          /* followed at present */
+    const char *doing;          /* the case that was judged last */
+};
+
 struct run_options {
     struct judge judge;
     /* How to reach the target; `seen` is set by the run, which makes its own clients. */
     struct http_options http;
-    struct record *record;
     /* Where the target's callbacks come in: an address to bind and the base URL that the target knows it by. A NULL
      * address: there is no listener. */
     const char *listen_address;
@@ -93,20 +101,32 @@ struct run_options {
     const char *token, *user_token; /* NULL: none */
     long workers;
     size_t maximum_executions;
+    enum finding_level level; /* what the counts take for a failure: findings of this level and above */
+    const char *const *require; /* globs: a case that matches one may not be skipped */
+    size_t require_count;
     bool read_only;
     bool shuffle;
     uint64_t seed;
     int64_t execution_timeout; /* microseconds */
     int64_t maximum_response_time; /* 0: off */
-    void (*progress)(void *context, size_t done, size_t total, const char *doing); /* or NULL; any thread */
+    void (*progress)(void *context, const struct run_progress *progress); /* or NULL; any thread */
     void *progress_context;
 };
 
+/* Makes ready to reach the target; nothing is sent. Options and what they point to are borrowed. NULL with `error` set
+ * where the target's URL, a certificate file or the listener's address will not do. */
+struct run *run_new(const struct run_options *options, struct error *error) __attribute__((warn_unused_result));
+void run_free(struct run *run); /* accepts NULL */
+
+/* Where everything is written from now on: before the first request. Borrowed. */
+void run_record_in(struct run *run, struct record *record);
+
 /* Examines every case of the plan. `facts` is what the suites know of the target, passed through to cases and scenarios.
  * Returns false where the run was interrupted. Cases, exchanges, findings, verdicts and charges are in the record. */
-struct run *run_new(const struct run_options *options, struct error *error);
-void run_free(struct run *run);
 bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts);
+
+/* Writes the plan's cases to the record where none is going to be examined: they count as skipped. */
+void run_leave_all(struct run *run, const struct run_plan *plan);
 
 /* Sends one request outside of any case: it is recorded and judged like all others, never charged. The caller frees the
  * exchange. For finding out, before the first case, whether the target answers at all. */
@@ -114,6 +134,7 @@ struct http_exchange *run_ask(struct run *run, const struct run_request *request
 
 /* Ends the run early: from any thread, not from a signal handler. */
 void run_interrupt(struct run *run);
+bool run_is_interrupted(const struct run *run);
 
 struct run_counts {
     size_t passed, failed, errored, skipped;
@@ -121,8 +142,18 @@ struct run_counts {
     bool interrupted;
 };
 
-/* What the gate counts: failures that have a finding of at least `level`. */
-struct run_counts run_counts(const struct run *run, enum finding_level level);
+struct run_counts run_counts(const struct run *run);
+
+/* The outcomes of a run as exit codes. */
+enum run_exit {
+    RUN_CONFORMS = 0,
+    RUN_HAS_FAILURES = 1,
+    RUN_BAD_USAGE = 2, /* known before the first request */
+    RUN_UNJUDGED = 3,  /* no failure, and a case that could not be judged, or none that was */
+    RUN_INTERRUPTED = 130
+};
+
+enum run_exit run_exit_of(const struct run_counts *counts);
 
 /* ---- For the functions that examine ---- */
 

@@ -64,7 +64,7 @@ static size_t answered(void *context, const struct follow_script *script, const 
 static size_t called(void *context, const struct follow_script *script, const struct follow_delivery *delivery)
 {
     struct run *run = context;
-    size_t number = (size_t)record_number(run->options.record);
+    size_t number = (size_t)record_number(run->record);
     log_callback(run, script->name, delivery, number);
     return number;
 }
@@ -152,7 +152,13 @@ void run_scenarios_begin(struct run *run)
     run->unavailable = memory_new(count * sizeof *run->unavailable);
     make_headers(run);
     run->loop = http_loop_new();
-    run->follower = follower_new(run->loop, run->client, run->cleanup, &observer);
+    struct follower *follower = follower_new(run->loop, run->client, run->cleanup, &observer);
+    pthread_mutex_lock(&run->lock);
+    run->follower = follower;
+    bool interrupted = run_is_interrupted(run);
+    pthread_mutex_unlock(&run->lock);
+    if (interrupted)
+        follower_wind_down(follower);
     for (size_t i = 0; i < count; i++)
         if (is_needed(run, run->plan->scenarios[i].name))
             begin_scenario(run, i);

@@ -69,7 +69,7 @@ static const char *operation_of(struct run *run, const struct http_exchange *exc
 int64_t run_seen(void *context, const struct http_exchange *exchange)
 {
     struct run *run = context;
-    int64_t number = record_number(run->options.record);
+    int64_t number = record_number(run->record);
     log_exchange(run, exchange, (size_t)number, operation_of(run, exchange));
     return number;
 }
@@ -131,6 +131,11 @@ struct http_exchange *run_ask(struct run *run, const struct run_request *request
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
     arena_clear(&arena);
+    struct judgement judgement = {0};
+    if (request->operation)
+        judge_response(&run->options.judge, request->operation, exchange, JUDGE_PROVOKES_429, &judgement);
+    run_tally(run, &judgement, (size_t)exchange->number);
+    judgement_clear(&judgement);
     return exchange;
 }
 
@@ -138,6 +143,10 @@ struct http_exchange *run_ask(struct run *run, const struct run_request *request
 static void report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
 {
     const char *reason = http_exchange_reason(exchange);
+    if (exchange->outcome == HTTP_CANCELLED) {
+        run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
+        return;
+    }
     if (http_exchange_class(exchange) == HTTP_ERRORED) {
         run_errored(exam, "%s", reason);
         return;
@@ -182,7 +191,10 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
         return NULL;
     }
     if (request->spends && !run_take_charge(run, exam->row->id, true, &later)) {
-        run_skip(exam, "the budget of %zu executions is spent (--max-executions)", run->budget.maximum);
+        if (run_is_interrupted(run))
+            run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
+        else
+            run_skip(exam, RUN_BUDGET_IS_SPENT, run->budget.maximum);
         return NULL;
     }
     struct http_request out = build(run, request, exam->row->id, &exam->arena);
@@ -192,7 +204,7 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     struct run_answer *answer = keep_answer(exam, exchange, number);
     if (request->spends)
         run_settle_charge(run, exam->row->id, exchange);
-    if (exchange->outcome == HTTP_CANCELLED || http_exchange_class(exchange) != HTTP_COMPLETE) {
+    if (http_exchange_class(exchange) != HTTP_COMPLETE) {
         report_silence(exam, exchange, number);
         return NULL;
     }
