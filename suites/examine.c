@@ -1,0 +1,158 @@
+#include "suites/examine.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "suites/crew.h"
+#include "suites/preflight.h"
+#include "suites/suites.h"
+
+struct examination {
+    struct examine_options options;
+    struct run *run;
+    struct crew crew;
+    struct run_plan plan;
+    struct record *record;
+    int64_t began;
+};
+
+/* The plan for what is known of the crew; what is known later may bring cases that the selection means. */
+static bool plan_first(struct examination *examination, struct error *error)
+{
+    const struct selection *selection = &examination->options.selection;
+    struct error nothing = {0};
+    suites_plan(&examination->plan, &examination->crew);
+    if (select_cases(&examination->plan, selection, &nothing) || select_may_match_inputs(selection))
+        return true;
+    return error_set(error, "%s", nothing.text);
+}
+
+struct examination *examine_new(const struct examine_options *options, struct error *error)
+{
+    struct examination *examination = memory_new(sizeof *examination);
+    examination->options = *options;
+    crew_init(&examination->crew, &options->run.judge, options->inputs);
+    examination->crew.execution_timeout = options->run.execution_timeout;
+    examination->crew.callback_timeout = options->callback_timeout;
+    if (plan_first(examination, error))
+        examination->run = run_new(&options->run, error);
+    if (examination->run)
+        return examination;
+    examine_free(examination);
+    return NULL;
+}
+
+void examine_free(struct examination *examination)
+{
+    if (!examination)
+        return;
+    run_free(examination->run);
+    run_plan_clear(&examination->plan);
+    crew_clear(&examination->crew);
+    free(examination);
+}
+
+void examine_interrupt(struct examination *examination)
+{
+    run_interrupt(examination->run);
+}
+
+/* ---- The record's lines around the cases ---- */
+
+static void put(struct json_object *fields, const char *key, const char *text)
+{
+    if (text)
+        json_object_object_add(fields, key, json_object_new_string(text));
+}
+
+static void put_count(struct json_object *fields, const char *key, size_t count)
+{
+    json_object_object_add(fields, key, json_object_new_int64((int64_t)count));
+}
+
+static struct json_object *contract_node(const struct examine_options *options)
+{
+    const struct contract *contract = options->run.judge.documented;
+    struct json_object *node = json_object_new_object(), *sources = json_object_new_array();
+    put(node, "name", options->contract);
+    put(node, "sha256", contract->sha256);
+    put(node, "title", contract->title);
+    put(node, "version", contract->version);
+    for (size_t i = 0; i < contract->source_count; i++)
+        json_object_array_add(sources, json_object_new_string(contract->sources[i]));
+    json_object_object_add(node, "sources", sources);
+    return node;
+}
+
+static void write_beginning(struct examination *examination)
+{
+    const struct examine_options *options = &examination->options;
+    struct json_object *run = json_object_new_object(), *target = json_object_new_object();
+    char started[CLOCK_TEXT];
+    clock_text(clock_wall(), started);
+    put(run, "version", options->version);
+    put(run, "started", started);
+    json_object_object_add(run, "options", options->options ? json_copy(options->options) : json_object_new_object());
+    json_object_object_add(run, "seed", json_object_new_int64((int64_t)options->run.seed));
+    put(run, "level", finding_level_word(options->run.level));
+    json_object_object_add(run, "contract", contract_node(options));
+    record_emit(examination->record, NULL, RECORD_RUN, run);
+    put(target, "url", options->run.http.base_url);
+    json_object_object_add(target, "bundled", json_object_new_boolean(options->bundled));
+    record_emit(examination->record, options->run.target, RECORD_TARGET, target);
+}
+
+static void write_summary(struct examination *examination, enum run_exit exit, const struct error *problem)
+{
+    struct run_counts counts = run_counts(examination->run);
+    struct json_object *summary = json_object_new_object(), *verdicts = json_object_new_object(),
+                       *executions = json_object_new_object();
+    put_count(verdicts, "passed", counts.passed);
+    put_count(verdicts, "failed", counts.failed);
+    put_count(verdicts, "errored", counts.errored);
+    put_count(verdicts, "skipped", counts.skipped);
+    put_count(verdicts, "waived", 0);
+    put_count(executions, "started", counts.started);
+    put_count(executions, "possibly", counts.presumed);
+    put_count(executions, "cap", examination->options.run.maximum_executions);
+    json_object_object_add(summary, "exit", json_object_new_int(exit));
+    json_object_object_add(summary, "counts", verdicts);
+    json_object_object_add(summary, "executions", executions);
+    json_object_object_add(summary, "duration", json_object_new_int64(clock_now() - examination->began));
+    if (counts.interrupted)
+        json_object_object_add(summary, "interrupted", json_object_new_boolean(true));
+    put(summary, "problem", problem->set ? problem->text : NULL);
+    record_emit(examination->record, NULL, RECORD_SUMMARY, summary);
+}
+
+/* ---- What is done ---- */
+
+static enum run_exit examine_cases(struct examination *examination, struct error *problem)
+{
+    struct run *run = examination->run;
+    bool ready = preflight_ask(run, &examination->crew, problem);
+    suites_plan(&examination->plan, &examination->crew);
+    bool any = select_cases(&examination->plan, &examination->options.selection, problem);
+    if (ready && !any)
+        return RUN_BAD_USAGE;
+    if (ready)
+        run_examine_all(run, &examination->plan, &examination->crew);
+    else
+        run_leave_all(run, &examination->plan);
+    struct run_counts counts = run_counts(run);
+    return run_exit_of(&counts);
+}
+
+enum run_exit examine_perform(struct examination *examination, struct record *record, struct error *problem)
+{
+    struct error own = {0};
+    examination->record = record;
+    examination->began = clock_now();
+    run_record_in(examination->run, record);
+    write_beginning(examination);
+    enum run_exit exit = examine_cases(examination, &own);
+    write_summary(examination, exit, &own);
+    if (own.set)
+        error_set(problem, "%s", own.text);
+    return exit;
+}

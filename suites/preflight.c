@@ -1,0 +1,68 @@
+#include "suites/preflight.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+enum { TRIES = 3 };
+#define PAUSE (300 * CLOCK_MILLISECOND)
+#define SLICE (30 * CLOCK_MILLISECOND)
+
+/* In slices, so that an interruption is heard. */
+static void pause_before(const struct run *run, int try)
+{
+    int64_t until = clock_now() + try * PAUSE;
+    for (int64_t now = clock_now(); now < until && !run_is_interrupted(run); now = clock_now())
+        clock_sleep_until(now + SLICE < until ? now + SLICE : until);
+}
+
+static struct http_exchange *ask(struct run *run, const struct run_request *request)
+{
+    struct http_exchange *exchange = NULL;
+    for (int try = 0; try < TRIES; try++) {
+        pause_before(run, try);
+        http_exchange_free(exchange);
+        exchange = run_ask(run, request);
+        if (http_exchange_class(exchange) == HTTP_COMPLETE || run_is_interrupted(run))
+            break;
+    }
+    return exchange;
+}
+
+static bool refuse_token(const struct run *run, const struct http_exchange *exchange, struct error *problem)
+{
+    const struct run_options *options = run_settings(run);
+    if (options->token)
+        return error_set(problem, "%s refuses the token: GET %s was answered %d", options->http.base_url,
+                         exchange->request.target, exchange->status);
+    return error_set(problem, "%s asks for a token: GET %s was answered %d, and CREWCHECK_TOKEN is not set",
+                     options->http.base_url, exchange->request.target, exchange->status);
+}
+
+static void take_inputs(struct crew *crew, const struct http_exchange *exchange)
+{
+    struct json_document *document = json_read("GET /inputs", exchange->body, exchange->length, NULL, NULL);
+    if (document && exchange->status == 200)
+        crew_set_inputs(crew, json_document_root(document));
+    json_document_free(document);
+}
+
+bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
+{
+    bool described = crew_is_described(crew->judge.documented);
+    struct http_exchange *exchange =
+        ask(run, described ? &(struct run_request){.operation = CREW_INPUTS}
+                           : &(struct run_request){.method = "GET", .path = "/"});
+    bool ready = true;
+    if (run_is_interrupted(run))
+        ready = error_set(problem, "interrupted before the target had answered");
+    else if (http_exchange_class(exchange) != HTTP_COMPLETE)
+        ready = error_set(problem, "%s gives no HTTP answer: %s", run_settings(run)->http.base_url,
+                          http_exchange_reason(exchange));
+    else if (described && (exchange->status == 401 || exchange->status == 403))
+        ready = refuse_token(run, exchange, problem);
+    else if (described)
+        take_inputs(crew, exchange);
+    http_exchange_free(exchange);
+    return ready;
+}

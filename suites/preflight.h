@@ -1,0 +1,14 @@
+/* Before the first case: does the target answer, does it take the token, and what does the crew ask for? */
+#ifndef CREWCHECK_SUITES_PREFLIGHT_H
+#define CREWCHECK_SUITES_PREFLIGHT_H
+
+#include "base/error.h"
+#include "run/run.h"
+#include "suites/crew.h"
+
+/* Asks GET /inputs up to three times, and takes the names of the crew's inputs from the answer. A contract that does not
+ * describe a crew is asked at its base URL, whose answer may be any. Returns false and sets `problem` where no HTTP
+ * answer came, the token was refused, or the run was interrupted meanwhile. */
+bool preflight_ask(struct run *run, struct crew *crew, struct error *problem) __attribute__((warn_unused_result));
+
+#endif
