@@ -32,6 +32,9 @@ struct http_options {
 
 struct http_client;
 
+/* Does the URL lead to this machine alone, by an address (127.0.0.0/8, [::1]) or the name localhost? */
+bool http_url_is_loopback(const char *url);
+
 /* NULL with an error where the base URL is none, has a user, a query or a fragment, or the CA file cannot be
  * read. Nothing is sent. */
 struct http_client *http_client_new(const struct http_options *options, struct error *error)

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -90,6 +91,34 @@ static void add_missing(struct http_headers *headers, const char *name, const ch
 {
     if (!mentions(headers, name))
         http_headers_add(headers, name, value);
+}
+
+bool http_host_is_loopback(const char *host)
+{
+    struct in_addr four;
+    struct in6_addr six;
+    size_t length = strlen(host);
+    if (inet_pton(AF_INET, host, &four) == 1)
+        return ntohl(four.s_addr) >> 24 == 127;
+    if (*host == '[') {
+        char *bare = memory_copy(host + 1, length - 2);
+        bool loopback = inet_pton(AF_INET6, bare, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+        free(bare);
+        return loopback;
+    }
+    const char *name = length > 9 ? host + length - 10 : ".";
+    return strcasecmp(host, "localhost") == 0 || strcasecmp(name, ".localhost") == 0;
+}
+
+bool http_url_is_loopback(const char *text)
+{
+    CURLU *url = curl_url();
+    char *host = NULL;
+    bool loopback = curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                    curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK && http_host_is_loopback(host);
+    curl_free(host);
+    curl_url_cleanup(url);
+    return loopback;
 }
 
 struct http_target *http_target_new(const struct http_options *options, struct error *error)

@@ -28,6 +28,9 @@ const struct http_target *http_client_target(const struct http_client *client);
  * not forbid it. To be cleared. */
 struct http_headers http_target_headers(const struct http_target *target, const struct http_request *request);
 
+/* A host as a URL spells it. */
+bool http_host_is_loopback(const char *host);
+
 /* Where a request goes. To be freed. */
 char *http_target_url(const struct http_target *target, const struct http_request *request);
 

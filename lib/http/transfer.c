@@ -132,27 +132,10 @@ static bool is_sendable_url(const char *url)
     return true;
 }
 
-static bool is_loopback(const char *host)
-{
-    struct in_addr four;
-    struct in6_addr six;
-    size_t length = strlen(host);
-    if (inet_pton(AF_INET, host, &four) == 1)
-        return ntohl(four.s_addr) >> 24 == 127;
-    if (*host == '[') {
-        char *bare = memory_copy(host + 1, length - 2);
-        bool loopback = inet_pton(AF_INET6, bare, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
-        free(bare);
-        return loopback;
-    }
-    const char *name = length > 9 ? host + length - 10 : ".";
-    return strcasecmp(host, "localhost") == 0 || strcasecmp(name, ".localhost") == 0;
-}
-
 static void set_proxy(struct http_transfer *transfer, const char *host)
 {
     curl_easy_setopt(transfer->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (is_loopback(host))
+    if (http_host_is_loopback(host))
         curl_easy_setopt(transfer->easy, CURLOPT_PROXY, "");
     else if (transfer->target->proxy)
         curl_easy_setopt(transfer->easy, CURLOPT_PROXY, transfer->target->proxy);
