@@ -66,10 +66,11 @@ void options_help(const struct command *command, struct buffer *out, size_t widt
 {
     buffer_format(out, "Usage: crewcheck %s %s\n\n", command->name, command->synopsis);
     print_paragraphs(out, command->about, width);
-    for (size_t i = 0; i < command->option_count; i++) {
-        if (command->options[i].group)
-            buffer_format(out, "\n%s\n", command->options[i].group);
-        print_option(&command->options[i], out, width);
+    struct option row;
+    for (size_t at = 0; options_next(command, &at, &row);) {
+        if (row.group)
+            buffer_format(out, "\n%s\n", row.group);
+        print_option(&row, out, width);
     }
     if (command->examples)
         buffer_format(out, "\nExamples\n%s", command->examples);
@@ -77,16 +78,19 @@ void options_help(const struct command *command, struct buffer *out, size_t widt
 
 void options_overview(struct buffer *out, size_t width)
 {
-    print_paragraphs(out,
-                     "crewcheck examines a deployed crew against the contract of the CrewAI AMP REST API: it fires "
-                     "valid and invalid requests, judges every answer, follows executions to their end and reports.\n"
-                     "\nUsage: crewcheck COMMAND [OPTION…]\n\nCommands",
-                     width);
+    print_paragraphs(
+        out,
+        "crewcheck examines a deployed crew against the contract of the CrewAI AMP REST API: it fires "
+        "valid and invalid requests, judges every answer, follows executions to their end and reports.\n"
+        "\nUsage: crewcheck COMMAND [OPTION…]\n\nCommands",
+        width);
     for (const struct command *const *command = commands; *command; command++) {
         size_t start = out->length;
         buffer_format(out, "  %-12s", (*command)->name);
         options_wrap(out, (*command)->summary, 14, out->length - start, width);
     }
-    buffer_text(out, "\ncrewcheck COMMAND --help explains a command. Exit status: 0 conforms, 1 a failure, 2 bad usage,\n"
-                     "configuration or contract, 3 could not be judged, 130 interrupted.\n");
+    buffer_text(
+        out,
+        "\ncrewcheck COMMAND --help explains a command. Exit status: 0 conforms, 1 a failure, 2 bad usage,\n"
+        "configuration or contract, 3 could not be judged, 130 interrupted.\n");
 }

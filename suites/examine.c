@@ -92,7 +92,8 @@ static void write_beginning(struct examination *examination)
     clock_text(clock_wall(), started);
     put(run, "version", options->version);
     put(run, "started", started);
-    json_object_object_add(run, "options", options->options ? json_copy(options->options) : json_object_new_object());
+    json_object_object_add(run, "options",
+                           options->options ? json_copy(options->options) : json_object_new_object());
     json_object_object_add(run, "seed", json_object_new_int64((int64_t)options->run.seed));
     put(run, "level", finding_level_word(options->run.level));
     json_object_object_add(run, "contract", contract_node(options));

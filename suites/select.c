@@ -22,7 +22,8 @@ static bool is_known_suite(const struct run_plan *plan, const char *name)
     return false;
 }
 
-static bool complain(const struct run_plan *plan, bool suites, const char *what, const char *word, struct error *error)
+static bool complain(const struct run_plan *plan, bool suites, const char *what, const char *word,
+                     struct error *error)
 {
     const char **words = known_words(plan, suites);
     const char *nearest = text_nearest(word, words);
@@ -40,12 +41,14 @@ static bool glob_matches(const struct run_plan *plan, const char *glob)
 }
 
 /* All the same where another glob matches: a list of globs may be meant for several contracts. */
-static bool complain_of_globs(const struct run_plan *plan, const struct selection *selection, struct error *error)
+static bool complain_of_globs(const struct run_plan *plan, const struct selection *selection,
+                              struct error *error)
 {
     for (size_t i = 0; i < selection->glob_count; i++)
         if (!glob_matches(plan, selection->globs[i]))
             return complain(plan, false, "no case matches", selection->globs[i], error);
-    return error_set(error, "no case is of the suites and matches the globs that were given (see crewcheck list)");
+    return error_set(error,
+                     "no case is of the suites and matches the globs that were given (see crewcheck list)");
 }
 
 bool select_cases(struct run_plan *plan, const struct selection *selection, struct error *error)
@@ -53,8 +56,9 @@ bool select_cases(struct run_plan *plan, const struct selection *selection, stru
     for (size_t i = 0; i < selection->suite_count; i++)
         if (!is_known_suite(plan, selection->suites[i]))
             return complain(plan, true, "unknown suite", selection->suites[i], error);
-    struct run_plan whole = {.count = plan->count,
-                             .cases = (struct run_case *)memory_copy(plan->cases, plan->count * sizeof *plan->cases)};
+    struct run_plan whole = {
+        .count = plan->count,
+        .cases = (struct run_case *)memory_copy(plan->cases, plan->count * sizeof *plan->cases)};
     bool any = run_plan_select(plan, selection->suites, selection->suite_count, selection->globs,
                                selection->glob_count) > 0;
     if (!any)

@@ -1,0 +1,26 @@
+#include "cli/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+const struct command *const commands[] = {&command_run, &command_list, &command_serve, NULL};
+
+const struct command *commands_find(const char *name, struct error *error)
+{
+    struct option_list names = {0};
+    for (const struct command *const *command = commands; *command; command++) {
+        if (strcmp((*command)->name, name) == 0) {
+            option_list_clear(&names);
+            return *command;
+        }
+        option_list_add(&names, (*command)->name);
+    }
+    option_list_add(&names, NULL);
+    const char *nearest = text_nearest(name, names.items);
+    error_set(error, "unknown command \"%s\"%s%s%s (see crewcheck --help)", name,
+              nearest ? ", perhaps \"" : "", nearest ? nearest : "", nearest ? "\"" : "");
+    option_list_clear(&names);
+    return NULL;
+}

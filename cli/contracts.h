@@ -1,0 +1,33 @@
+/* The contract that a command was told, at both levels. */
+#ifndef CREWCHECK_CLI_CONTRACTS_H
+#define CREWCHECK_CLI_CONTRACTS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "cli/options.h"
+#include "contract/contract.h"
+#include "judge/judge.h"
+
+struct contract_options {
+    const char *spec;
+    struct option_list overlays;
+    bool plain;
+};
+
+/* The rows of every command that loads one. */
+extern const struct option contract_rows[3];
+
+struct contracts {
+    struct contract *binding, *documented;
+};
+
+/* Loads both. What is shipped is read by its name, all else as a file. The shipped overlays are applied to contracts
+ * that describe a crew, as far as their targets exist there. */
+bool contracts_load(const struct contract_options *options, struct contracts *contracts, struct error *error)
+    __attribute__((warn_unused_result));
+
+struct judge contracts_judge(const struct contracts *contracts); /* borrows them */
+void contracts_clear(struct contracts *contracts);
+
+#endif

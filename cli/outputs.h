@@ -1,0 +1,29 @@
+/* Where the reports of a run go. */
+#ifndef CREWCHECK_CLI_OUTPUTS_H
+#define CREWCHECK_CLI_OUTPUTS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "cli/options.h"
+#include "record/model.h"
+
+struct output_options {
+    const char *paths[REPORTS_MOST]; /* beside report_formats[]; NULL: not asked for; "-": standard output */
+    long tap_version;
+    bool plain, quiet;
+};
+
+/* The rows of every command that makes reports. */
+extern const struct option output_rows[4];
+
+/* Before anything is sent: can the files be written, and does one report at most go to standard output? */
+bool outputs_check(const struct output_options *options, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* Writes every report that was asked for, and the one for people: to standard output, or to standard error where
+ * another report goes there. All are tried; the first failure is told. */
+bool outputs_write(const struct output_options *options, const struct model *model, struct error *error)
+    __attribute__((warn_unused_result));
+
+#endif
