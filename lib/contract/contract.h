@@ -38,6 +38,9 @@ struct contract_request {
     const char *document;        /* the root document's name */
     const char *const *overlays; /* OpenAPI Overlay 1.0 documents, applied in this order; NULL for none */
     size_t overlay_count;
+    /* The first so many of them apply as far as their targets exist in the document; of the others, a target that
+     * matches nothing is an error. */
+    size_t lenient_count;
     enum contract_level level;
     contract_reader *read; /* NULL: contract_read_file() */
     void *context;         /* for `read`, borrowed during the call */
