@@ -40,6 +40,37 @@ struct facts_groups {
 void facts_group(struct facts_groups *groups, const struct model_target *target, enum model_verdict verdict);
 void facts_groups_clear(struct facts_groups *groups);
 
+/* ---- What is no case and yet decides the outcome ---- */
+
+/* A condition of the gate that is not met, or a run that did not get to its end: formats that know nothing but tests
+ * show it as one that failed, or could not be judged. */
+struct facts_extra {
+    const char *suite; /* "gate" or "run" */
+    const char *id;    /* constant between runs: "gate.stale-waiver.kickoff.accept.rich", "run.complete" */
+    const char *title, *message, *hint; /* shown; `hint` may be "" */
+    bool errored; /* else failed */
+};
+
+struct facts_extras {
+    struct arena arena;
+    struct facts_extra *items;
+    size_t count, capacity;
+};
+
+void facts_extras_make(struct facts_extras *extras, const struct model *model);
+void facts_extras_clear(struct facts_extras *extras);
+
+/* The name of a target where there are several: its label, with a number where another one before it has the same.
+ * "" where there is only one. Shown; lives in the arena. */
+const char *facts_target_name(struct arena *arena, const struct model *model, size_t target);
+
+/* Appends all findings of a failed case, each explained, at most about `maximum` bytes; lines are not wrapped. */
+void facts_findings(struct buffer *out, const struct model *model, const struct model_target *target,
+                    const struct model_case *judged, size_t maximum);
+
+/* Appends in one line what is wrong: the first finding, and how many more there are. */
+void facts_first(struct buffer *out, const struct model_case *judged);
+
 /* Does anything of this case bind? "must" where one finding does, else "should"; for a case without findings its own. */
 const char *facts_level(const struct model_case *judged);
 

@@ -10,6 +10,8 @@
 #include "base/memory.h"
 
 const struct report_format report_formats[] = {
+    {"junit", "JUnit XML, for build servers", "xml", report_junit},
+    {"tap", "TAP 13, or 14 by --tap-version", "tap", report_tap},
     {"html", "the report for people: one page with findings, timelines and coverage", "html", report_html}, {0}};
 
 const struct report_format *report_find(const char *name)

@@ -46,6 +46,9 @@ bool report_save(const struct report_format *format, const struct model *model,
 /* For a person at a terminal. */
 report_write report_console;
 
+/* Those of report_formats. */
+report_write report_junit, report_tap;
+
 /* For a person with a browser: one file, without a network. */
 report_write report_html;
 

@@ -46,12 +46,25 @@ static void show_code(struct buffer *out, uint32_t code, const char *bytes, size
         buffer_append(out, bytes, length);
 }
 
+/* Build servers act upon words in what a step prints: "::error::", "##[error]", "##teamcity[", "##vso[". */
+static bool is_order(const char *bytes, size_t at, size_t length)
+{
+    if (length - at < 3 || bytes[at] != bytes[at + 1])
+        return false;
+    char next = bytes[at + 2];
+    bool begins = at == 0 || bytes[at - 1] == ' ' || bytes[at - 1] == '\n' || bytes[at - 1] == '\t';
+    return (bytes[at] == '#' && (next == '[' || (next >= 'a' && next <= 'z'))) ||
+           (bytes[at] == ':' && begins && next >= 'a' && next <= 'z');
+}
+
 void text_show(struct buffer *out, const char *bytes, size_t length, bool lines)
 {
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
         size_t size = text_decode(bytes + at, length - at, &code);
-        if (size)
+        if (size == 1 && is_order(bytes, at, length))
+            buffer_format(out, "\\x%02x", (unsigned)code);
+        else if (size)
             show_code(out, code, bytes + at, size, lines);
         else
             buffer_format(out, "\\x%02x", (unsigned char)bytes[at]);

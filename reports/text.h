@@ -9,8 +9,9 @@
 #include "base/buffer.h"
 
 /* Appends the bytes as UTF-8 that every reader may have: what is no UTF-8 as \xFF, control characters as \x1b,
- * characters that change the direction of text, stay unseen or are none as \u{202e}. With `lines`, line feeds and
- * tabs stay what they are; else they are written \n and \t. */
+ * characters that change the direction of text, stay unseen or are none as \u{202e}, and what a build server would
+ * take for an order (::error::, ##[…) begins with \x3a or \x23. With `lines`, line feeds and tabs stay what they are;
+ * else they are written \n and \t. */
 void text_show(struct buffer *out, const char *bytes, size_t length, bool lines);
 
 /* The same for a string on one line. */

@@ -27,6 +27,14 @@ Test(text, what_cannot_be_shown_becomes_visible)
     expect_shown("\xc3\xbc\xf0\x9f\x98\x80", 6, false, "\xc3\xbc\xf0\x9f\x98\x80");
 }
 
+Test(text, build_servers_are_given_no_orders)
+{
+    expect_shown("::error::x", 10, false, "\\x3a:error::x");
+    expect_shown("a ::add-mask::b", 15, false, "a \\x3a:add-mask::b");
+    expect_shown("##[group]x##vso[y", 17, false, "\\x23#[group]x\\x23#vso[y");
+    expect_shown("http://[::1]:80/a::b", 20, false, "http://[::1]:80/a::b");
+}
+
 Test(text, columns)
 {
     cr_expect_eq(text_columns("abc", 3), 3);
