@@ -109,7 +109,7 @@ Test(tap, where_nothing_could_be_judged_prove_fails)
     expect_prove(one_case("{\"case\":\"a.b\",\"verdict\":\"skipped\",\"reason\":\"r\"}", "{\"exit\":3}"), 255,
                  "no case was judged");
     expect_prove(one_case("{\"case\":\"a.b\",\"verdict\":\"errored\",\"reason\":\"r\"}", "{\"exit\":3}"), 255,
-                 "Bail out!");
+                 "Further testing stopped");
 }
 
 Test(tap, a_run_that_conforms_passes)
