@@ -182,7 +182,8 @@ static bool add_template(struct buffer *out, const struct scene *scene, const ch
     return true;
 }
 
-char *judge_expand(const char *text, const struct contract_operation *operation, const struct http_exchange *exchange)
+char *judge_expand(const char *text, const struct contract_operation *operation,
+                   const struct http_exchange *exchange)
 {
     struct scene scene = {.operation = operation, .exchange = exchange};
     struct buffer out;

@@ -9,6 +9,7 @@
  * ("{$request.body#/url}/done"). `operation` is that of the exchange, for $request.path; NULL: there is none.
  * NULL where a part of the exchange is named that it does not have, that is null, an array or an object, or that no
  * expression names. free() it. */
-char *judge_expand(const char *text, const struct contract_operation *operation, const struct http_exchange *exchange);
+char *judge_expand(const char *text, const struct contract_operation *operation,
+                   const struct http_exchange *exchange);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "judge/parts.h"
+
 const char *judge_aspect_word(enum judge_aspect aspect)
 {
     static const char *const words[] = {"media-type", "json", "schema", "headers"};
@@ -74,15 +76,6 @@ static void judge_undocumented(struct bench *bench)
     buffer_clear(&statuses);
 }
 
-/* The media types a response documents, in words. */
-static const char *media_words(struct bench *bench, const struct contract_response *response)
-{
-    const char *words = "";
-    for (size_t i = 0; i < response->media_count; i++)
-        words = arena_format(&bench->scratch, "%s%s%s", words, i ? " or " : "", response->media[i].type);
-    return words;
-}
-
 /* NULL where the body cannot be judged further. */
 static const struct contract_media *judge_media_type(struct bench *bench)
 {
@@ -96,33 +89,15 @@ static const struct contract_media *judge_media_type(struct bench *bench)
         return media;
     if (type)
         emit(bench, list, "media-type", pointer, "the body has another media type than the contract documents",
-             arena_format(&bench->scratch, "Content-Type: %s", media_words(bench, response)),
+             arena_format(&bench->scratch, "Content-Type: %s", judge_media_words(response->media, response->media_count, &bench->scratch)),
              arena_format(&bench->scratch, "Content-Type: %s", type));
     else
         emit(bench, list, "media-type", pointer, "the answer does not say the media type of its body",
-             arena_format(&bench->scratch, "Content-Type: %s", media_words(bench, response)),
+             arena_format(&bench->scratch, "Content-Type: %s", judge_media_words(response->media, response->media_count, &bench->scratch)),
              bench->exchange->length ? "no Content-Type" : "no Content-Type and an empty body");
     /* A JSON body without its label is judged all the same: one cause is one finding, but only where it is one. */
     const struct contract_media *only = response->media_count == 1 ? &response->media[0] : NULL;
     return only && !type && bench->exchange->length && contract_media_is_json(only->type) ? only : NULL;
-}
-
-static void report_doubts(struct bench *bench, const char *pointer)
-{
-    size_t count = 0;
-    const struct json_doubt *doubts = json_document_doubts(bench->out->body, &count);
-    for (size_t i = 0; i < count && i < 20; i++) {
-        bool key = doubts[i].kind == JSON_DOUBT_DUPLICATE_KEY;
-        struct finding finding = {
-            .level = LEVEL_SHOULD,
-            .aspect = "json",
-            .title = key ? "a key occurs twice in one object of the body" : "the body has half a surrogate pair",
-            .expected = key ? "each key once (RFC 8259, section 4)" : "whole characters (RFC 8259, section 8.2)",
-            .found = arena_format(&bench->scratch, "\"%s\" at line %u, column %u", doubts[i].text, doubts[i].place.line,
-                                  doubts[i].place.column),
-            .basis = judge_basis(bench->judge, pointer, &bench->scratch)};
-        finding_emit(&bench->out->findings[JUDGE_JSON], &finding);
-    }
 }
 
 /* Reads the body strictly; false where it is no JSON. */
@@ -133,7 +108,7 @@ static bool judge_json(struct bench *bench, const struct contract_media *media)
     bench->out->body =
         json_read("the response's body", bench->exchange->body, bench->exchange->length, NULL, &error);
     if (bench->out->body) {
-        report_doubts(bench, media->pointer);
+        judge_doubts(bench->judge, bench->out->body, media->pointer, &bench->out->findings[JUDGE_JSON]);
         return true;
     }
     emit(bench, &bench->out->findings[JUDGE_JSON], "json", media->pointer, "the body is not JSON",

@@ -5,16 +5,19 @@
 
 /* ---- One exchange that has everything ---- */
 
-static const char request_body[] = "{\"url\": \"http://here.example/hook\", \"list\": [\"a\", \"b/c\"], \"number\": 7, "
-                                   "\"yes\": true, \"nothing\": null, \"a/b\": {\"m~n\": \"deep\"}, \"\": \"no name\"}";
+static const char request_body[] =
+    "{\"url\": \"http://here.example/hook\", \"list\": [\"a\", \"b/c\"], \"number\": 7, "
+    "\"yes\": true, \"nothing\": null, \"a/b\": {\"m~n\": \"deep\"}, \"\": \"no name\"}";
 static const char response_body[] = "{\"kickoff_id\": \"abc\"}";
 
-static struct contract_operation orders = {.id = "order", .method = "POST", .path = "/orders/{order_id}/{part}"};
+static struct contract_operation orders = {
+    .id = "order", .method = "POST", .path = "/orders/{order_id}/{part}"};
 
 static struct http_exchange *exchange_new(int status)
 {
     struct http_request request = {.method = "POST",
-                                   .target = "/orders/a%20b/7?callback=http%3A%2F%2Fq.example%2F&x=1+2&x=3&empty",
+                                   .target =
+                                       "/orders/a%20b/7?callback=http%3A%2F%2Fq.example%2F&x=1+2&x=3&empty",
                                    .body = request_body,
                                    .length = sizeof request_body - 1};
     http_headers_add(&request.headers, "X-Callback", "http://header.example/");
@@ -36,7 +39,8 @@ static void expect(const char *text, const char *value)
     if (!value)
         cr_assert_null(found, "%s came to %s", text, found);
     else
-        cr_assert_str_eq(found ? found : "(nothing)", value, "%s came to %s", text, found ? found : "nothing");
+        cr_assert_str_eq(found ? found : "(nothing)", value, "%s came to %s", text,
+                         found ? found : "nothing");
     free(found);
     http_exchange_free(exchange);
 }
