@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+#define SHA256_NONE "0000000000000000000000000000000000000000000000000000000000000000"
+
 const char hostile_bytes[] =
     "\0\x1b[31mred\x1b[0m\r\n\t\x7f\xc2\x85 \xef\xbf\xbe \xef\xbf\xbf \xed\xa0\x80 \xff\xfe \xc3 "
     "]]> </script><script>alert(1)</script> <!-- & \" ' ` \\ # $(id) \xe2\x80\xae gnp.exe "
@@ -159,7 +161,7 @@ static void add_start(struct record *record)
     json_object_object_add(fields, "options", options);
     put(contract, "name", "");
     put(contract, "title", "");
-    json_object_object_add(contract, "sha256", json_object_new_string("00"));
+    json_object_object_add(contract, "sha256", json_object_new_string(SHA256_NONE));
     json_object_object_add(fields, "contract", contract);
     record_emit(record, NULL, RECORD_RUN, fields);
     fields = line("{\"bundled\":false}");
@@ -170,7 +172,8 @@ static void add_start(struct record *record)
 static void add_end(struct record *record)
 {
     struct json_object
-        *fields = line("{\"exit\":1,\"duration\":5,\"executions\":{\"started\":1,\"possibly\":1,\"cap\":3}}"),
+        *fields = line("{\"exit\":1,\"duration\":5,\"executions\":{\"started\":1,\"possibly\":1,\"cap\":3},"
+                       "\"counts\":{\"passed\":2,\"failed\":3,\"errored\":1,\"skipped\":2,\"waived\":1}}"),
         *gate = json_object_new_array(), *item = json_object_new_object();
     put(item, "kind", "stale-waiver");
     put(item, "text", "");
