@@ -13,9 +13,9 @@ const struct option contract_rows[3] = {
      .name = "spec",
      .kind = OPTION_TEXT,
      .argument = "NAME|FILE",
-     .help = "The contract: crewai-amp (the revision 2025-10), crewai-amp@2026-05, or an OpenAPI 3.0 "
-             "document in YAML "
-             "or JSON.",
+     .help =
+         "The contract: crewai-amp (the revision 2025-10), crewai-amp@2026-05, or an OpenAPI 3.0 document "
+         "in YAML or JSON.",
      .offset = offsetof(struct contract_options, spec),
      .fallback = "crewai-amp",
      .file = true},
@@ -28,8 +28,7 @@ const struct option contract_rows[3] = {
     {.name = "no-overlays",
      .kind = OPTION_FLAG,
      .help = "Leave out the overlays that come with crewcheck: what the documentation promises beside the "
-             "schemas, and "
-             "what webhooks bring.",
+             "schemas, and what webhooks bring.",
      .offset = offsetof(struct contract_options, plain)}};
 
 /* A document that is shipped, else a file. */
@@ -100,7 +99,7 @@ bool contracts_load(const struct contract_options *options, struct contracts *co
     const struct spec_document *shipped = spec_find(options->spec);
     const char *document = shipped ? shipped->name : options->spec;
     bool described = false;
-    *contracts = (struct contracts){0};
+    *contracts = (struct contracts){.name = document};
     if (!check_name(options->spec, error) || !describes_crew(document, &described, error))
         return false;
     if (described && !options->plain)

@@ -20,6 +20,7 @@ extern const struct option contract_rows[3];
 
 struct contracts {
     struct contract *binding, *documented;
+    const char *name; /* a shipped one's in full, else the file's */
 };
 
 /* Loads both. What is shipped is read by its name, all else as a file. The shipped overlays are applied to contracts

@@ -55,7 +55,7 @@ static void print_option(const struct option *option, struct buffer *out, size_t
     pad(out, at, COLUMN);
     struct buffer text;
     buffer_init(&text, BUFFER_UNBOUNDED);
-    buffer_text(&text, option->help);
+    buffer_format(&text, "%s%s%s", option->lead ? option->lead : "", option->help, option->lead ? "." : "");
     if (option->fallback)
         buffer_format(&text, " (default %s)", option->fallback);
     options_wrap(out, buffer_string(&text), COLUMN, COLUMN, width);
@@ -89,8 +89,10 @@ void options_overview(struct buffer *out, size_t width)
         buffer_format(out, "  %-12s", (*command)->name);
         options_wrap(out, (*command)->summary, 14, out->length - start, width);
     }
-    buffer_text(
+    buffer_char(out, '\n');
+    print_paragraphs(
         out,
-        "\ncrewcheck COMMAND --help explains a command. Exit status: 0 conforms, 1 a failure, 2 bad usage,\n"
-        "configuration or contract, 3 could not be judged, 130 interrupted.\n");
+        "crewcheck COMMAND --help explains a command. Exit status: 0 conforms, 1 a failure, 2 bad usage, "
+        "configuration or contract, 3 could not be judged, 130 interrupted.",
+        width);
 }

@@ -33,9 +33,9 @@ static const struct option list_rows[] = {
     {.name = "inputs",
      .kind = OPTION_TEXT,
      .argument = "FILE",
-     .help = "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, "
-             "those of the "
-             "contract's example.",
+     .help =
+         "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, those "
+         "of the contract's example.",
      .offset = AT(inputs),
      .file = true},
     {.name = "json", .kind = OPTION_FLAG, .help = "An array of objects, for machines.", .offset = AT(json)},
@@ -175,9 +175,10 @@ const struct command command_list = {
     .name = "list",
     .summary = "show the suites and their cases",
     .synopsis = "[OPTION…]",
-    .about = "Shows what crewcheck run examines: each suite, and the id and title of each of its cases. An "
-             "id never changes "
-             "its meaning; globs of them are what --case, --require and waivers take. Nothing is sent.",
+    .about =
+        "Shows what crewcheck run examines: each suite, and the id and title of each of its cases. An id "
+        "never changes its meaning; globs of them are what --case, --require and waivers take. Nothing "
+        "is sent.",
     .examples = "  crewcheck list\n"
                 "      Everything that the default contract is examined for.\n"
                 "  crewcheck list --case 'kickoff.reject.*' --json\n"

@@ -42,6 +42,7 @@ static struct option report_row(const struct option *folded, size_t format)
     row.group = format == 0 ? folded->group : NULL;
     row.name = report_formats[format].name;
     row.kind = OPTION_TEXT;
+    row.lead = "Write ";
     row.help = report_formats[format].title;
     row.offset = folded->offset + format * sizeof(char *);
     return row;

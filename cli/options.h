@@ -32,7 +32,8 @@ struct option {
     const char *name;  /* without the dashes */
     enum option_kind kind;
     const char *argument; /* placeholder in help, NULL for flags */
-    const char *help;     /* sentences; the parser adds nothing */
+    const char *help;     /* sentences */
+    const char *lead;     /* words before them, or NULL */
     size_t offset;        /* of the value in the command's struct */
     const char *fallback; /* the value where nothing is given, NULL: zero */
     double least, most;

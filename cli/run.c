@@ -12,15 +12,14 @@ static const struct option target_rows[] = {
      .kind = OPTION_TEXT,
      .argument = "URL",
      .help = "The deployment's base URL, with or without a path; else CREWCHECK_TARGET. \"bundled\" is the "
-             "deployment "
-             "that crewcheck brings along: examined where neither a target nor a token nor CI is set.",
+             "deployment that crewcheck brings along: examined where neither a target nor a token nor CI is "
+             "set.",
      .offset = AT(target)},
     {.name = "token-file",
      .kind = OPTION_TEXT,
      .argument = "FILE|-",
      .help = "Read the organization's token from a file or standard input, instead of CREWCHECK_TOKEN. A "
-             "user's token "
-             "comes from CREWCHECK_USER_TOKEN. Neither is ever written down.",
+             "user's token comes from CREWCHECK_USER_TOKEN. Neither is ever written down.",
      .offset = AT(token_file),
      .file = true},
     {.name = "header",
@@ -74,8 +73,9 @@ static const struct option case_rows[] = {
     {.name = "inputs",
      .kind = OPTION_TEXT,
      .argument = "FILE",
-     .help = "Values for the crew's inputs: an object in JSON or YAML, names to values. What it lacks is "
-             "made up.",
+     .help =
+         "Values for the crew's inputs: an object in JSON or YAML, names to values. What it lacks is made "
+         "up.",
      .offset = AT(inputs),
      .file = true},
     {.group = "Cost",
@@ -127,8 +127,7 @@ static const struct option case_rows[] = {
      .kind = OPTION_COUNT,
      .argument = "N",
      .help = "How often a request goes again that was refused for its rate (429, or 503 with Retry-After), "
-             "within 60 "
-             "seconds.",
+             "within 60 seconds.",
      .offset = AT(retries),
      .fallback = "5",
      .least = 0,
@@ -146,8 +145,7 @@ static const struct option case_rows[] = {
      .kind = OPTION_TEXT,
      .argument = "ADDR:PORT",
      .help = "Receive webhooks here. Without it, on a free port of 127.0.0.1 for a target on this machine, "
-             "and not at "
-             "all for another.",
+             "and not at all for another.",
      .offset = AT(callback_listen)},
     {.name = "callback-url",
      .kind = OPTION_TEXT,
@@ -200,19 +198,19 @@ const struct command command_run = {
     .name = "run",
     .summary = "examine a deployment and report",
     .synopsis = "[OPTION…]",
-    .about = "Examines a deployed crew against its contract: sends valid and invalid requests, judges every "
-             "answer, follows "
-             "two or three executions to their end and tells what it found. Each finding says what was sent, "
-             "what came "
-             "back, which words of the contract it contradicts, and how to see it again.\n"
-             "\n"
-             "Exit status: 0 the deployment conforms; 1 at least one failure; 2 bad usage, configuration or "
-             "contract; 3 "
-             "nothing could be judged, or not everything; 130 interrupted, the reports stand.",
+    .about =
+        "Examines a deployed crew against its contract: sends valid and invalid requests, judges every "
+        "answer, follows two or three executions to their end and tells what it found. Each finding says "
+        "what was sent, what came back, which words of the contract it contradicts, and how to see it "
+        "again.\n"
+        "\n"
+        "Exit status: 0 the deployment conforms; 1 at least one failure; 2 bad usage, configuration or "
+        "contract; 3 nothing could be judged, or not everything; 130 interrupted, the reports stand.",
     .examples = "  crewcheck run\n"
                 "      Examine the deployment that crewcheck brings along.\n"
-                "  CREWCHECK_TOKEN=… crewcheck run --target https://travel.example --inputs inputs.yaml\n"
-                "      Examine a crew of yours, with inputs that it understands.\n"
+                "  crewcheck run --target https://travel.example --inputs inputs.yaml\n"
+                "      Examine a crew of yours, with inputs that it understands, by the token in\n"
+                "      CREWCHECK_TOKEN.\n"
                 "  crewcheck run --target http://localhost:8000 --case 'kickoff.reject.*'\n"
                 "      Examine only whether invalid kickoffs are refused.\n"
                 "  crewcheck run --level must --junit report.xml --record record.ndjson\n"

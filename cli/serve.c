@@ -271,17 +271,14 @@ const struct command command_serve = {
     .name = "serve",
     .summary = "run the bundled deployment by itself",
     .synopsis = "[OPTION…]",
-    .about = "Runs the deployment that comes with crewcheck: all four operations of the contract, executions "
-             "that take steps "
-             "in time, webhooks, and a task that waits for a human where it is told so. It keeps the "
-             "contract, unless it "
-             "is told to break a promise: that is how the suite is tested, and how you can see what a "
-             "finding looks "
-             "like.\n"
-             "\n"
-             "Its token is CREWCHECK_TOKEN or else " REFERENCE_TOKEN
-             "; a user's token, which may look and not start "
-             "anything, is CREWCHECK_USER_TOKEN or else " REFERENCE_USER_TOKEN ". Ctrl-C ends it.",
+    .about =
+        "Runs the deployment that comes with crewcheck: all four operations of the contract, executions that "
+        "take steps in time, webhooks, and a task that waits for a human where it is told so. It keeps the "
+        "contract, unless it is told to break a promise: that is how the suite is tested, and how you can see "
+        "what a finding looks like.\n"
+        "\n"
+        "Its token is CREWCHECK_TOKEN or else " REFERENCE_TOKEN "; a user's token, which may look and not start "
+        "anything, is CREWCHECK_USER_TOKEN or else " REFERENCE_USER_TOKEN ". Ctrl-C ends it.",
     .examples = "  crewcheck serve\n"
                 "      Serve on http://127.0.0.1:8080 until Ctrl-C.\n"
                 "  crewcheck serve --task plan --task write --human plan\n"

@@ -118,7 +118,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     options->callback_timeout = values->callback_timeout;
     options->bundled = session->target.bundled;
     options->version = CREWCHECK_VERSION;
-    options->contract = values->contract.spec;
+    options->contract = session->contracts.name;
     options->options = given;
     session->examination = examine_new(options, error);
     return session->examination != NULL;
@@ -162,9 +162,10 @@ static int examine(struct session *session, struct error *error)
     interrupt_free(watch);
     progress_end(session->progress);
     session->progress = NULL;
-    if (problem.set)
-        terminal_complain(&problem);
-    bool written = write_reports(session, error);
+    /* What is wrong with the target stands in the reports; what is wrong with the options has none. */
+    if (status == RUN_BAD_USAGE)
+        error_set(error, "%s", problem.text);
+    bool written = status == RUN_BAD_USAGE || write_reports(session, error);
     written = record_close(session->record, error) && written;
     return written || status != RUN_CONFORMS ? status : RUN_BAD_USAGE;
 }

@@ -25,6 +25,7 @@ struct crew {
     const char **inputs;       /* names of the inputs that the crew asks for */
     size_t input_count;
     bool inputs_known; /* GET /inputs or the user named them; else they are the contract's examples */
+    const char *elsewhere; /* where GET /inputs was redirected to, or NULL */
     char unknown_id[37];
     char nonce[37];
     int64_t execution_timeout, callback_timeout;

@@ -136,6 +136,7 @@ static enum run_exit examine_cases(struct examination *examination, struct error
     bool any = select_cases(&examination->plan, &examination->options.selection, problem);
     if (ready && !any)
         return RUN_BAD_USAGE;
+    preflight_rule_out(run, &examination->crew, &examination->plan);
     if (ready)
         run_examine_all(run, &examination->plan, &examination->crew);
     else

@@ -1,8 +1,10 @@
 #include "suites/preflight.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 enum { TRIES = 3 };
 #define PAUSE (300 * CLOCK_MILLISECOND)
@@ -47,6 +49,37 @@ static void take_inputs(struct crew *crew, const struct http_exchange *exchange)
     json_document_free(document);
 }
 
+/* Where a redirect leads, unless it only mends the path's last slash, as some servers do of one route. */
+static void note_redirect(struct crew *crew, const struct http_exchange *exchange)
+{
+    const char *location = http_headers_find(&exchange->headers, "Location");
+    if (exchange->status / 100 == 3 && location && !text_glob("*/inputs/", location))
+        crew->elsewhere = arena_string(&crew->arena, location);
+}
+
+static bool is_first_of_suite(const struct run_plan *plan, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(plan->cases[i].suite, plan->cases[index].suite) == 0)
+            return false;
+    return true;
+}
+
+void preflight_rule_out(struct run *run, const struct crew *crew, const struct run_plan *plan)
+{
+    if (!crew->elsewhere)
+        return;
+    char *reason = string_format("GET /inputs is redirected to %s: no crew answers here", crew->elsewhere);
+    for (size_t i = 0; i < plan->count; i++) {
+        if (strcmp(plan->cases[i].suite, "target") == 0 || !is_first_of_suite(plan, i))
+            continue;
+        char *glob = string_format("%s.*", plan->cases[i].suite);
+        run_rule_out(run, glob, reason);
+        free(glob);
+    }
+    free(reason);
+}
+
 bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
 {
     bool described = crew_is_described(crew->judge.documented);
@@ -61,8 +94,10 @@ bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
                           http_exchange_reason(exchange));
     else if (described && (exchange->status == 401 || exchange->status == 403))
         ready = refuse_token(run, exchange, problem);
-    else if (described)
+    else if (described) {
         take_inputs(crew, exchange);
+        note_redirect(crew, exchange);
+    }
     http_exchange_free(exchange);
     return ready;
 }

@@ -114,6 +114,16 @@ static const char *statuses_in_words(struct arena *arena, const char *statuses)
     return words;
 }
 
+/* "GET /{kickoff_id}/status" where the contract has such an operation, else the path that was sent. */
+static const char *asked(struct run_exam *exam, const struct http_exchange *exchange)
+{
+    const char *method = exchange->request.method, *target = exchange->request.target;
+    const char *path = arena_copy(&exam->arena, target, strcspn(target, "?#"));
+    const struct contract_operation *operation =
+        contract_operation_match(exam->run->options.judge.documented, method, path, NULL);
+    return arena_format(&exam->arena, "%s %s", method, operation ? operation->path : path);
+}
+
 bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses)
 {
     if (!answer)
@@ -124,7 +134,8 @@ bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, c
     const char *expected = statuses_in_words(&exam->arena, statuses);
     struct finding finding = {
         .aspect = "status",
-        .title = arena_format(&exam->arena, "%s: answered %d instead of %s", exam->row->title, status, expected),
+        .title = arena_format(&exam->arena, "%s was answered %d instead of %s", asked(exam, answer->exchange),
+                              status, expected),
         .expected = arena_format(&exam->arena, "status %s", expected),
         .found = arena_format(&exam->arena, "status %d", status)};
     run_fail(exam, answer, &finding);

@@ -118,11 +118,13 @@ static void *run_loop(void *loop)
 
 /* ---- The scenarios of a plan ---- */
 
-static bool is_needed(const struct run *run, const char *scenario)
+static bool is_needed(struct run *run, const char *scenario)
 {
-    for (size_t i = 0; i < run->plan->count; i++)
-        if (run->plan->cases[i].scenario && strcmp(run->plan->cases[i].scenario, scenario) == 0)
+    for (size_t i = 0; i < run->plan->count; i++) {
+        const struct run_case *row = &run->plan->cases[i];
+        if (row->scenario && strcmp(row->scenario, scenario) == 0 && !run_ruled_out(run, row->id))
             return true;
+    }
     return false;
 }
 
