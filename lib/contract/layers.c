@@ -1,4 +1,5 @@
 /* The overlays of a contract, in their order. */
+#include "contract/overlay.h"
 #include "contract/store.h"
 
 /* Reads every other document that something below `node` refers to, so that the contract's sum does not depend on
@@ -31,8 +32,15 @@ static void gather_all(struct contract_store *store)
 bool contract_apply_overlays(struct contract_store *store, const struct contract_request *request,
                              struct error *error)
 {
-    if (request->overlay_count > 0)
-        return error_set(error, "%s cannot be applied: this build knows no overlays", request->overlays[0]);
+    struct contract_document *root = store->documents[0];
+    store->overlays = arena_new(&store->arena, (request->overlay_count + 1) * sizeof *store->overlays);
+    for (size_t i = 0; i < request->overlay_count; i++) {
+        const struct json_document *overlay = contract_overlay_read(store, request->overlays[i], error);
+        if (!overlay ||
+            !overlay_apply(root->json, overlay, request->level, i < request->lenient_count, error))
+            return false;
+    }
+    root->root = json_document_root(root->json);
     gather_all(store);
     return true;
 }

@@ -145,7 +145,7 @@ static bool change(struct overlay *overlay, const struct json_object *action, co
         return overlay_fault(overlay, action, "target",
                              "to find what the target matches would take too long");
     if (!matches->count)
-        return fault_unmatched(overlay, action, path);
+        return overlay->lenient || fault_unmatched(overlay, action, path);
     if (json_member_bool(action, "remove", false))
         return overlay_remove(overlay, action, matches);
     return !json_has(action, "update") || update_all(overlay, action, matches);
@@ -169,9 +169,10 @@ static bool is_taken(const struct json_object *action, enum contract_level level
 }
 
 bool overlay_apply(struct json_document *document, const struct json_document *overlay_document,
-                   enum contract_level level, struct error *error)
+                   enum contract_level level, bool lenient, struct error *error)
 {
-    struct overlay overlay = {.target = document, .document = overlay_document, .error = error};
+    struct overlay overlay = {
+        .target = document, .document = overlay_document, .lenient = lenient, .error = error};
     if (!overlay_check(overlay_document, error))
         return false;
     const struct json_object *actions = json_member(json_document_root(overlay_document), "actions");

@@ -77,11 +77,14 @@ static bool check_name(const struct overlay *overlay, const struct json_object *
     for (size_t i = 0; kind->fields[i].name; i++)
         names[i] = kind->fields[i].name;
     const char *nearest = text_nearest(name, names);
+    const struct json_source *source = NULL;
+    struct json_place place = {1, 1, 0};
     char shown[JSON_SHORT];
-    return overlay_fault(overlay, object, name, "%s has no member \"%s\"; expected %s%s%s", kind->title,
-                         json_shorten(name, shown),
-                         nearest ? "\"" : "the specification's, or one that begins with x-",
-                         nearest ? nearest : "", nearest ? "\"" : "");
+    json_key_place(object, name, &source, &place);
+    return json_document_fault(
+        overlay->document, overlay->error, place, "%s has no member \"%s\"; expected %s%s%s", kind->title,
+        json_shorten(name, shown), nearest ? "\"" : "the specification's, or one that begins with x-",
+        nearest ? nearest : "", nearest ? "\"" : "");
 }
 
 static bool check_object(const struct overlay *overlay, const struct json_object *object,
@@ -92,8 +95,8 @@ static bool check_object(const struct overlay *overlay, const struct json_object
                entry) if (!check_name(overlay, object, kind, lh_entry_k(entry))) return false;
     for (const struct field *field = kind->fields; field->name; field++)
         if (field->required && !json_has(object, field->name))
-            return overlay_fault(overlay, object, NULL, "%s has a member \"%s\"; expected one here",
-                                 kind->title, field->name);
+            return overlay_fault(overlay, object, NULL, "the member \"%s\" is missing; %s has one",
+                                 field->name, kind->title);
     return true;
 }
 

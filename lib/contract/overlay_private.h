@@ -10,6 +10,7 @@
 struct overlay {
     struct json_document *target;
     const struct json_document *document;
+    bool lenient;
     size_t added; /* values, by all actions */
     struct error *error;
 };
