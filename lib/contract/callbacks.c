@@ -67,6 +67,12 @@ struct built {
     size_t count;
 };
 
+const struct contract_operation *contract_built_callback(const void *built, size_t *count)
+{
+    *count = ((const struct built *)built)->count;
+    return ((const struct built *)built)->operations;
+}
+
 static void build(struct contract_store *store, struct contract_callback *callback)
 {
     char *key = string_format("%s %s", callback->pointer, callback->expression);

@@ -118,6 +118,7 @@ void contract_store_free(struct contract_store *store)
     map_clear(&store->references);
     map_clear(&store->checked);
     map_clear(&store->callbacks);
+    free(store->described);
     free(store->notes);
     arena_clear(&store->arena);
     free(store);

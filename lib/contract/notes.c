@@ -24,8 +24,7 @@ static struct contract_noted *add(struct contract_store *store, enum contract_se
     return noted;
 }
 
-/* Where the key of what stands at a pointer stands; where nothing does, what is around it. */
-static bool find_place(const struct contract_store *store, const char *pointer,
+bool contract_place_of(const struct contract_store *store, const char *pointer,
                        const struct json_source **source, struct json_place *place)
 {
     const char *inner = NULL;
@@ -57,7 +56,7 @@ void contract_note(struct contract_store *store, enum contract_severity severity
     noted->note.text = arena_string(&store->arena, text);
     const struct json_source *source = NULL;
     struct json_place place = {0};
-    if (find_place(store, pointer, &source, &place)) {
+    if (contract_place_of(store, pointer, &source, &place)) {
         noted->note.source = source->name;
         noted->note.line = place.line;
         noted->note.column = place.column;

@@ -35,7 +35,7 @@ static bool check_word(struct structure *structure, const struct json_object *no
         }
         buffer_format(&list, "%s\"%s\"", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
-    structure_refuse(structure, field, field, "the %s%s is %s, not \"%s\"", field, context,
+    structure_refuse(structure, "value", field, "the %s%s is %s, not \"%s\"", field, context,
                      buffer_string(&list), word);
     buffer_clear(&list);
     return false;
@@ -46,6 +46,7 @@ static bool check_word(struct structure *structure, const struct json_object *no
 static void check_description(struct structure *structure, const struct json_object *node, const char *title)
 {
     const struct json_object *content = json_member_object(node, "content");
+    structure_describe(structure, node);
     if (has(node, "schema") && has(node, "content"))
         structure_refuse(structure, "exclusive-fields", "content",
                          "\"schema\" and \"content\" exclude each other: keep one");
@@ -93,6 +94,7 @@ void shape_check_header(struct structure *structure, const struct json_object *n
 
 void shape_check_media(struct structure *structure, const struct json_object *node)
 {
+    structure_describe(structure, node);
     check_exclusive(structure, node, "example", "examples");
 }
 

@@ -67,6 +67,9 @@ void structure_refuse(struct structure *structure, const char *rule, const char 
 void structure_break(struct structure *structure, const char *rule, const char *member, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
 
+/* structure.c: remembers the node being checked as one that describes a value: it has a schema, and examples. */
+void structure_describe(struct structure *structure, const struct json_object *node);
+
 /* shapes.c: "a string", "an Operation Object": what a field's value must be. */
 const char *shape_field_words(const struct shape_field *field);
 

@@ -5,6 +5,12 @@
 #include "base/map.h"
 #include "contract/contract.h"
 
+/* A node and where it stands. */
+struct contract_place {
+    struct json_object *node;
+    const char *pointer; /* lives in the store */
+};
+
 /* ---- Documents (documents.c) ---- */
 
 struct contract_document {
@@ -31,6 +37,8 @@ struct contract_store {
     size_t scheme_count;
     const struct contract_requirement *security; /* of the document */
     size_t security_count;
+    struct contract_place *described; /* Media Type, Parameter and Header Objects, each once */
+    size_t described_count, described_capacity;
     struct contract_noted *notes;
     size_t note_count, note_capacity;
     size_t refused; /* notes that refuse the document */
@@ -60,12 +68,6 @@ void contract_documents_sum(struct contract_store *store);
 void contract_documents_free(struct contract_store *store);
 
 /* ---- Places and references (references.c) ---- */
-
-/* A node and where it stands. */
-struct contract_place {
-    struct json_object *node;
-    const char *pointer; /* lives in the store */
-};
 
 struct contract_place contract_member(struct contract_store *store, struct contract_place place,
                                       const char *key);
@@ -103,6 +105,10 @@ void contract_note(struct contract_store *store, enum contract_severity severity
 /* Refuses the document for what `error` says; `pointer` is where it was met. */
 void contract_note_error(struct contract_store *store, const char *rule, const char *pointer,
                          const struct error *error);
+
+/* Where the key of what stands at a pointer stands; where nothing does, what is around it. */
+bool contract_place_of(const struct contract_store *store, const char *pointer,
+                       const struct json_source **source, struct json_place *place);
 
 /* Sets `error` to what refused the document first. */
 bool contract_refusal(const struct contract_store *store, struct error *error);
@@ -155,5 +161,8 @@ const struct contract_response *contract_read_responses(struct contract_store *s
 const struct contract_callback *contract_read_callbacks(struct contract_store *store,
                                                         struct contract_place callbacks, size_t *count);
 void contract_build_callbacks(struct contract_store *store);
+
+/* The operations of an entry of the store's `callbacks`. */
+const struct contract_operation *contract_built_callback(const void *built, size_t *count);
 
 #endif

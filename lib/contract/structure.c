@@ -3,6 +3,7 @@
 #include "contract/shapes.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,17 @@ static const char *own_name(const struct structure *structure)
 {
     const char *slash = strrchr(buffer_string(&structure->path), '/');
     return slash ? slash + 1 : "the document";
+}
+
+void structure_describe(struct structure *structure, const struct json_object *node)
+{
+    struct contract_store *store = structure->store;
+    store->described = memory_grow(store->described, store->described_count, &store->described_capacity,
+                                   sizeof *store->described);
+    store->described[store->described_count++] = (struct contract_place){
+        .node = (struct json_object *)(uintptr_t)node,
+        .pointer = arena_string(&store->arena, buffer_string(&structure->path)),
+    };
 }
 
 /* ---- References ---- */

@@ -29,6 +29,16 @@ void schema_set_free(struct schema_set *set)
     free(set);
 }
 
+size_t schema_set_count(const struct schema_set *set)
+{
+    return set->count;
+}
+
+const struct schema *schema_set_at(const struct schema_set *set, size_t index)
+{
+    return &set->items[index]->schema;
+}
+
 const struct schema_unknown *schema_set_unknown(const struct schema_set *set, size_t *count)
 {
     *count = set->unknown_count;

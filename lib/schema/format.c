@@ -56,6 +56,11 @@ const struct schema_format *schema_format_find(const char *name)
     return NULL;
 }
 
+bool schema_format_known(const char *name)
+{
+    return schema_format_find(name) || strcmp(name, "binary") == 0 || strcmp(name, "password") == 0;
+}
+
 /* A number of the JSON grammar (RFC 8259, section 6). */
 static bool is_json_number(const char *text, size_t length)
 {

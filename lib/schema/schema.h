@@ -31,6 +31,13 @@ void schema_set_free(struct schema_set *set); /* accepts NULL */
 const struct schema *schema_compile(struct schema_set *set, struct json_object *node, const char *pointer,
                                     struct error *error);
 
+/* Every schema that was compiled, each once, those that references alone lead to included. */
+size_t schema_set_count(const struct schema_set *set);
+const struct schema *schema_set_at(const struct schema_set *set, size_t index);
+
+/* Is that a format of 3.0.3, or one that strings or numbers are held against all the same? */
+bool schema_format_known(const char *format);
+
 /* A keyword that this program does not know: never passed over in silence. */
 struct schema_unknown {
     const char *keyword;

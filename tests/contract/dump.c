@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract/lint.h"
 #include "schema/model.h"
 
 static void dump_schema(const struct schema *schema, struct buffer *out)
@@ -54,7 +55,8 @@ static void dump_parameter(const struct contract_parameter *parameter, const cha
     buffer_format(out, "%s %s %s, %s%s%s%s%s%s", kind, places[parameter->in], parameter->name,
                   styles[parameter->style], parameter->explode ? ", explode" : "",
                   parameter->required ? ", required" : "", parameter->deprecated ? ", deprecated" : "",
-                  parameter->allow_reserved ? ", reserved" : "", parameter->allow_empty_value ? ", empty" : "");
+                  parameter->allow_reserved ? ", reserved" : "",
+                  parameter->allow_empty_value ? ", empty" : "");
     if (parameter->media)
         buffer_format(out, ", as %s", parameter->media->type);
     dump_schema(parameter->media ? parameter->media->schema : parameter->schema, out);
@@ -97,7 +99,8 @@ static void dump_callbacks(const struct contract_operation *operation, int depth
 {
     for (size_t i = 0; i < operation->callback_count; i++) {
         const struct contract_callback *callback = &operation->callbacks[i];
-        buffer_format(out, "  calls back %s %s @ %s\n", callback->name, callback->expression, callback->pointer);
+        buffer_format(out, "  calls back %s %s @ %s\n", callback->name, callback->expression,
+                      callback->pointer);
         for (size_t j = 0; depth < 2 && j < callback->operation_count; j++)
             dump_operation(&callback->operations[j], depth + 1, out);
     }
@@ -106,8 +109,8 @@ static void dump_callbacks(const struct contract_operation *operation, int depth
 static void dump_operation(const struct contract_operation *operation, int depth, struct buffer *out)
 {
     buffer_format(out, "%s %s (%s%s%s) @ %s\n", operation->method, operation->path,
-                  operation->named ? "" : "unnamed: ", operation->id, operation->deprecated ? ", deprecated" : "",
-                  operation->pointer);
+                  operation->named ? "" : "unnamed: ", operation->id,
+                  operation->deprecated ? ", deprecated" : "", operation->pointer);
     dump_security(operation, out);
     for (size_t i = 0; i < operation->parameter_count; i++)
         dump_parameter(&operation->parameters[i], " ", out);
@@ -149,7 +152,8 @@ void dump_contract(const struct contract *contract, struct buffer *out)
 
 static bool read_beside(void *context, const char *name, struct buffer *out, struct error *error)
 {
-    char *path = strstr(name, "://") ? string_copy(name) : string_format("%s/%s", (const char *)context, name);
+    char *path =
+        strstr(name, "://") ? string_copy(name) : string_format("%s/%s", (const char *)context, name);
     bool remote = strstr(name, "://"), read = contract_read_file(NULL, path, out, remote ? error : NULL);
     free(path);
     return read || error_set(error, "%s is not there", name);
@@ -161,6 +165,26 @@ static bool holds(const char *folder, const char *name)
     bool there = access(path, R_OK) == 0;
     free(path);
     return there;
+}
+
+void dump_lint(const char *folder, const char *name, struct buffer *out)
+{
+    struct contract_request request = {
+        .document = name,
+        .level = CONTRACT_DOCUMENTED,
+        .read = read_beside,
+        .context = (void *)(uintptr_t)folder,
+    };
+    struct contract_lint lint;
+    contract_lint(&request, &lint);
+    for (size_t i = 0; i < lint.count; i++) {
+        const struct contract_lint_row *row = &lint.rows[i];
+        buffer_format(out, "%s:%u:%u: %s %s: %s\n  %s\n", row->file, row->line, row->column,
+                      row->level == CONTRACT_LINT_ERROR ? "error" : "warning", row->rule, row->text,
+                      row->pointer);
+    }
+    buffer_format(out, "%zu errors, %zu warnings\n", lint.errors, lint.warnings);
+    contract_lint_clear(&lint);
 }
 
 bool load_file(const char *folder, const char *name, struct error *error)

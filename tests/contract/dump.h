@@ -10,6 +10,9 @@ void dump_contract(const struct contract *contract, struct buffer *out);
  * holds, and appends its lines, or how it was refused. Documents are named as in the folder. */
 void dump_folder(const char *folder, enum contract_level level, struct buffer *out);
 
+/* Appends the rows of lint for one document of a folder. */
+void dump_lint(const char *folder, const char *name, struct buffer *out);
+
 /* Loads one document of a folder. */
 bool load_file(const char *folder, const char *name, struct error *error);
 
