@@ -33,8 +33,9 @@ typedef char *generate_uri(void *context, const char *pointer, const char *name)
 
 struct generate_options { /* zero-initialised: a sample of the required properties, from the schema alone */
     enum schema_direction direction;
-    bool every_property;               /* the optional properties too, and an entry in every map and array */
-    bool invented;                     /* leave the contract's examples and defaults aside */
+    bool every_property; /* the optional properties too, and an entry in every map and array */
+    bool invented;       /* leave the contract's examples and defaults aside */
+    size_t branch;       /* of every oneOf and anyOf, the one to begin with: counted from 0, and round */
     const struct json_object *example; /* of the whole, from beside the schema: a Media Type's; or NULL */
     generate_override *override;       /* or NULL */
     generate_uri *uri;                 /* or NULL */
@@ -62,15 +63,16 @@ void generate_place_push(struct buffer *place, const char *name);
  * caller's own, in the caller's example, in the schema's example, default or enum, as far as it is valid; else it makes
  * one up. No URL of an example is ever taken over: texts that hold one are replaced by the caller's or by one under
  * `.invalid`. Returns false and sets `error` where no valid instance was found, or the caller's own is invalid. */
-bool generate_sample(const struct schema *schema, const struct generate_options *options, struct json_object **out,
-                     struct error *error) __attribute__((warn_unused_result));
+bool generate_sample(const struct schema *schema, const struct generate_options *options,
+                     struct json_object **out, struct error *error) __attribute__((warn_unused_result));
 
 /* ---- One fault each ---- */
 
 /* Rules: `missing`; `type-null`, `type-boolean`, `type-number` (for an integer: a fraction), `type-string`,
  * `type-array`, `type-object`; `enum`; `format-NAME` (`format-uri-scheme`: none; `format-uri-space`: a space in it);
  * `pattern`, `min-length`, `max-length`; `minimum`, `maximum`, `multiple-of`; `min-items`, `max-items`,
- * `unique-items`; `additional`, `min-properties`, `max-properties`; `one-of`, `any-of`, `not`. */
+ * `unique-items`; `additional`, `min-properties`, `max-properties`; `one-of`, `any-of`, `not`, `discriminator`. A second
+ * constraint of the same kind at the same place has `-2` behind its rule, and so on. */
 struct generate_violation {
     const char *rule;
     const char *place;
@@ -81,8 +83,8 @@ struct generate_violation {
     const struct json_source *source; /* of the constraint, NULL where not known */
     struct json_place line;           /* of the constraint in it */
     const struct schema *schema;      /* that states the constraint */
-    struct json_object *instance;     /* the whole with its one fault; of a parameter: the value that `text` spells */
-    const char *text; /* of a parameter: what is to be sent, before any escaping; else NULL */
+    struct json_object *instance;     /* the whole with its one fault; of a parameter: what `text` spells */
+    const char *text;                 /* of a parameter: what is to be sent, before any escaping; else NULL */
 };
 
 struct generate_violations { /* zero-initialised, it is empty and ready */
@@ -150,8 +152,8 @@ struct generate_edits { /* zero-initialised, it is empty and ready */
 /* Appends the odd but valid values that `base` (valid) has room for: as new entries of maps, free-form objects and
  * open objects, and in the place of strings. Each is proved valid alone. A value that the override gives is not
  * replaced; strings that can hold one value at a time share the odd ones out among them. */
-void generate_odd(const struct schema *schema, const struct json_object *base, const struct generate_options *options,
-                  struct generate_edits *list);
+void generate_odd(const struct schema *schema, const struct json_object *base,
+                  const struct generate_options *options, struct generate_edits *list);
 
 /* Appends values that break a format in a finer point, or keep it where a lenient reader would not: a bad percent
  * escape, a bad port, characters beyond ASCII in a URI, a UUID in braces. Neither is proved: they must only never cause
@@ -165,8 +167,9 @@ struct json_object *generate_apply(const struct json_object *base, const struct 
 
 /* Spreads the edits over `groups` instances so that in each all of its edits are valid together: groups[i] becomes the
  * number of the i-th edit's group, or -1 where it fits in none. The earlier groups are filled first. */
-void generate_spread(const struct schema *schema, const struct json_object *base, enum schema_direction direction,
-                     const struct generate_edits *list, int group_count, int *groups);
+void generate_spread(const struct schema *schema, const struct json_object *base,
+                     enum schema_direction direction, const struct generate_edits *list, int group_count,
+                     int *groups);
 
 void generate_edits_clear(struct generate_edits *list);
 
@@ -197,6 +200,7 @@ struct generate_shrinking {
 
 /* Finds a smaller instance that still fails: members and items left out, texts and numbers reduced, as long as one
  * step is left that keeps the failure. Returns a new tree, at worst a copy of `instance`. */
-struct json_object *generate_shrink(const struct json_object *instance, const struct generate_shrinking *shrinking);
+struct json_object *generate_shrink(const struct json_object *instance,
+                                    const struct generate_shrinking *shrinking);
 
 #endif
