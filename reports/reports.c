@@ -12,7 +12,12 @@
 const struct report_format report_formats[] = {
     {"junit", "JUnit XML, for build servers", "xml", report_junit},
     {"tap", "TAP 13, or 14 by --tap-version", "tap", report_tap},
-    {"html", "the report for people: one page with findings, timelines and coverage", "html", report_html}, {0}};
+    {"html", "the report for people: one page with findings, timelines and coverage", "html", report_html},
+    {"markdown", "Markdown, for a job's summary: failures first, below 1 MB", "md", report_markdown},
+    {"sarif", "SARIF 2.1.0: findings at the lines of the contract that they contradict", "sarif",
+     report_sarif},
+    {"har", "HAR 1.2: every exchange, for browsers' tools", "har", report_har},
+    {0}};
 
 const struct report_format *report_find(const char *name)
 {

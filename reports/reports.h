@@ -47,7 +47,7 @@ bool report_save(const struct report_format *format, const struct model *model,
 report_write report_console;
 
 /* Those of report_formats. */
-report_write report_junit, report_tap;
+report_write report_junit, report_tap, report_markdown, report_sarif, report_har;
 
 /* For a person with a browser: one file, without a network. */
 report_write report_html;
