@@ -137,7 +137,7 @@ void dump_contract(const struct contract *contract, struct buffer *out)
     buffer_format(out, "%s, %s %s, from", contract->openapi, contract->title, contract->version);
     for (size_t i = 0; i < contract->source_count; i++)
         buffer_format(out, " %s", contract->sources[i]);
-    buffer_char(out, '\n');
+    buffer_format(out, "\nsum %s\n", contract->sha256);
     for (size_t i = 0; i < contract->operation_count; i++)
         dump_operation(&contract->operations[i], 0, out);
     for (size_t i = 0; i < contract->schema_count; i++) {

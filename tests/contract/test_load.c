@@ -1,18 +1,30 @@
-/* Documents and what they come to, as data: each folder of data/ holds root.yaml and expected.txt, each document of
- * refused/ has its error beside it. */
+/* Documents and what they come to, as data: each folder of data/ holds root.yaml and expected.txt, and binding.txt for
+ * the other level; each document of refused/ has its error beside it. */
 #include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "dump.h"
 #include "expected.h"
 
+static void examine_level(const char *folder, enum contract_level level, const char *expected)
+{
+    struct buffer out;
+    buffer_init(&out, BUFFER_UNBOUNDED);
+    dump_folder(folder, level, &out);
+    expected_agree(folder, expected, &out);
+    buffer_clear(&out);
+}
+
 static void examine_folder(const char *parent, const char *name)
 {
     char *folder = string_format("%s/%s", parent, name);
-    struct buffer out;
-    buffer_init(&out, BUFFER_UNBOUNDED);
-    dump_folder(folder, CONTRACT_DOCUMENTED, &out);
-    expected_agree(folder, "expected", &out);
-    buffer_clear(&out);
+    char *overlay = string_format("%s/overlay-1.yaml", folder);
+    examine_level(folder, CONTRACT_DOCUMENTED, "expected");
+    if (access(overlay, R_OK) == 0)
+        examine_level(folder, CONTRACT_BINDING, "binding");
+    free(overlay);
     free(folder);
 }
 

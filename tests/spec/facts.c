@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const prose[] = {"title",   "summary", "description",    "example",      "examples", "contact",
-                                    "license", "servers", "termsOfService", "externalDocs", "tags",     NULL};
+static const char *const prose[] = {"title",          "summary",      "description", "example",
+                                    "examples",       "contact",      "license",     "servers",
+                                    "termsOfService", "externalDocs", "tags",        NULL};
 
 /* What stands under these are names, not fields. */
-static const char *const maps[] = {"paths",      "responses",  "content",       "headers",
-                                   "links",      "callbacks",  "properties",    "schemas",
+static const char *const maps[] = {"paths",      "responses",     "content",         "headers",
+                                   "links",      "callbacks",     "properties",      "schemas",
                                    "parameters", "requestBodies", "securitySchemes", NULL};
 
 static bool among(const char *const *words, const char *word)
@@ -39,7 +40,8 @@ static void collect_below(struct facts *facts, struct buffer *pointer, const cha
     pointer->data[length] = '\0';
 }
 
-static void collect_item(struct facts *facts, struct buffer *pointer, const struct json_object *item, size_t index)
+static void collect_item(struct facts *facts, struct buffer *pointer, const struct json_object *item,
+                         size_t index)
 {
     const char *name = json_member_string(item, "name"), *in = json_member_string(item, "in");
     char *token = name && in ? string_format("%s %s", in, name) : string_format("%zu", index);

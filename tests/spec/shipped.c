@@ -28,8 +28,11 @@ struct json_document *shipped_document(const char *name)
 struct contract *shipped_contract(const char *revision, const char *const *overlays, size_t count,
                                   enum contract_level level)
 {
-    const struct contract_request request = {
-        .document = revision, .overlays = overlays, .overlay_count = count, .level = level, .read = shipped_read};
+    const struct contract_request request = {.document = revision,
+                                             .overlays = overlays,
+                                             .overlay_count = count,
+                                             .level = level,
+                                             .read = shipped_read};
     struct error error = {0};
     struct contract *contract = contract_load(&request, &error);
     cr_assert(contract, "%s:%u:%u: %s", error.source, error.line, error.column, error.text);

@@ -8,8 +8,8 @@
 
 static size_t examined;
 
-static void examine(const struct schema *schema, const struct json_object *value, enum schema_direction direction,
-                    const char *pointer)
+static void examine(const struct schema *schema, const struct json_object *value,
+                    enum schema_direction direction, const char *pointer)
 {
     struct schema_report report;
     schema_report_init(&report);
