@@ -55,8 +55,8 @@ enum http_outcome {
     HTTP_TIMED_OUT, /* the answer had begun and was not complete at the time-out */
     HTTP_TOO_LARGE, /* more than the bounds below */
     HTTP_CANCELLED, /* ended by http_client_cancel() or http_loop_stop() */
-    HTTP_EMPTY,     /* connected, then closed without a byte */
-    HTTP_RESET,     /* connected, then reset without a byte */
+    HTTP_EMPTY,     /* connected, then closed before the first line of an answer was whole */
+    HTTP_RESET,     /* connected, then reset before it */
     HTTP_CUT,       /* closed or reset amid the answer */
     HTTP_GARBLED, /* no HTTP/1.x answer: HTTP/0.9, broken header lines, a content coding that does not decode */
     HTTP_FALSE_LENGTH /* fewer or more bytes than Content-Length says, several lengths that differ, broken chunks */

@@ -209,6 +209,8 @@ static void set_connection(struct http_transfer *transfer)
     curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, milliseconds);
     curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
     curl_easy_setopt(transfer->easy, CURLOPT_NOSIGNAL, 1L);
+    /* Else the time-out of a name that is not resolved waits for the system's resolver all the same. */
+    curl_easy_setopt(transfer->easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, request->fresh ? 1L : 0L);
     curl_easy_setopt(transfer->easy, CURLOPT_FORBID_REUSE, request->fresh ? 1L : 0L);

@@ -92,6 +92,7 @@ static const struct row rows[] = {
     {"closed at once", {WIRE_DO(WIRE_CLOSE)}, HTTP_EMPTY, "closed before the first line", false},
     {"reset", {WIRE_DO(WIRE_READ), WIRE_DO(WIRE_RESET)}, HTTP_RESET, "reset before the first line", false},
     {"reset in the headers", SEND_RESET(OK "Content-T"), HTTP_CUT, "reset amid the answer, before", false},
+    {"closed in the status line", SEND("HTTP/1.1 20"), HTTP_EMPTY, "closed before the first line", false},
     {"closed in the headers", SEND(OK "Content-T"), HTTP_CUT, "closed amid the answer, before", false},
     {"closed after the headers' last line", SEND(OK "Content-Type: x\r\n"), HTTP_CUT, "closed amid", false},
     {"closed after 100", SEND("HTTP/1.1 100 Continue\r\n\r\n"), HTTP_CUT, "closed amid", false},
