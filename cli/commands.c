@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-const struct command *const commands[] = {&command_run, &command_list, &command_serve, NULL};
+const struct command *const commands[] = {&command_run, &command_list, &command_serve, &command_report, NULL};
 
 const struct command *commands_find(const char *name, struct error *error)
 {
