@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/coverage.h"
 #include "reports/explain.h"
 #include "reports/facts.h"
 #include "reports/reports.h"
@@ -250,6 +251,36 @@ static void write_suites(struct console *console, const struct model_target *tar
     }
 }
 
+struct coverage_lines {
+    struct console *console;
+    const struct coverage *coverage;
+};
+
+static void write_coverage_line(void *context, const struct coverage_sum *sum)
+{
+    struct coverage_lines *lines = context;
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    text_show_line(&words, sum->operation);
+    buffer_text(&words, ": ");
+    coverage_words(&words, lines->coverage, sum->operation);
+    line(lines->console, INK_PLAIN, &words, 2);
+    coverage_missing(&words, lines->coverage, sum->operation);
+    if (words.length)
+        line(lines->console, INK_FAINT, &words, 4);
+}
+
+static void write_coverage(struct console *console, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct coverage_lines lines = {console, &coverage};
+    coverage_make(&coverage, target);
+    if (coverage.count)
+        heading(console, "Examined of the contract, and what was not");
+    coverage_sums(&coverage, write_coverage_line, &lines);
+    coverage_clear(&coverage);
+}
+
 static void write_gate(struct console *console, const struct model_run *run)
 {
     struct buffer words;
@@ -276,8 +307,25 @@ static void write_target(struct console *console, const struct model_target *tar
     if (!quiet) {
         write_groups(console, target, MODEL_SKIPPED, "Skipped");
         write_executions(console, target);
+        write_coverage(console, target);
         write_suites(console, target);
     }
+}
+
+/* Of a run that conforms, in quiet. */
+static void write_one_line(struct console *console)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_verdict(&words, console->model);
+    buffer_text(&words, " (");
+    facts_counts(&words, &console->model->counts);
+    buffer_char(&words, ')');
+    ink(console, INK_GOOD);
+    buffer_text(console->out, buffer_string(&words));
+    ink(console, INK_PLAIN);
+    buffer_char(console->out, '\n');
+    buffer_clear(&words);
 }
 
 static void write_end(struct console *console, bool quiet)
@@ -310,6 +358,10 @@ void report_console(const struct model *model, const struct report_options *opti
                               .out = out,
                               .width = width < LEAST_WIDTH ? LEAST_WIDTH : width,
                               .colour = options->colour};
+    if (options->quiet && model_exit(model) == 0 && !model->counts.by[MODEL_FAILED]) {
+        write_one_line(&console);
+        return;
+    }
     for (size_t i = 0; i < model->target_count; i++) {
         if (i)
             buffer_char(out, '\n');

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/coverage.h"
 #include "reports/facts.h"
 #include "reports/reports.h"
 #include "reports/text.h"
@@ -183,6 +184,43 @@ static void write_number(struct buffer *out, const char *name, int64_t number)
     buffer_format(out, "      <property name=\"%s\" value=\"%lld\"/>\n", name, (long long)number);
 }
 
+struct coverage_lines {
+    struct buffer *out;
+    const struct coverage *coverage;
+};
+
+static void write_coverage_line(void *context, const struct coverage_sum *sum)
+{
+    const struct coverage_lines *lines = context;
+    struct buffer name, words;
+    buffer_init(&name, BUFFER_UNBOUNDED);
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    buffer_text(&name, "examined.");
+    text_show_line(&name, sum->operation);
+    coverage_words(&words, lines->coverage, sum->operation);
+    size_t start = words.length;
+    buffer_text(&words, "; not ");
+    coverage_missing(&words, lines->coverage, sum->operation);
+    if (words.length == start + strlen("; not "))
+        words.length = start;
+    buffer_text(lines->out, "      <property");
+    write_attribute(lines->out, "name", buffer_string(&name));
+    buffer_text(lines->out, " value=\"");
+    text_xml(lines->out, words.data, words.length, true);
+    buffer_text(lines->out, "\"/>\n");
+    buffer_clear(&name);
+    buffer_clear(&words);
+}
+
+static void write_coverage(struct buffer *out, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct coverage_lines lines = {out, &coverage};
+    coverage_make(&coverage, target);
+    coverage_sums(&coverage, write_coverage_line, &lines);
+    coverage_clear(&coverage);
+}
+
 static void write_properties(struct buffer *out, const struct model_target *target)
 {
     const struct model_run *run = target->run;
@@ -202,6 +240,7 @@ static void write_properties(struct buffer *out, const struct model_target *targ
     write_number(out, "executions.started", run->executions_started);
     write_number(out, "executions.possibly", run->executions_possibly);
     write_number(out, "executions.cap", run->executions_cap);
+    write_coverage(out, target);
     buffer_text(out, "    </properties>\n");
 }
 

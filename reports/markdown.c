@@ -250,6 +250,44 @@ static void write_groups(struct markdown *markdown, const struct model_target *t
     facts_groups_clear(&groups);
 }
 
+struct coverage_lines {
+    struct buffer *out;
+    const struct coverage *coverage;
+};
+
+static void write_coverage_line(void *context, const struct coverage_sum *sum)
+{
+    const struct coverage_lines *lines = context;
+    struct buffer missing;
+    buffer_init(&missing, BUFFER_UNBOUNDED);
+    coverage_missing(&missing, lines->coverage, sum->operation);
+    buffer_text(lines->out, "| ");
+    write_text(lines->out, sum->operation);
+    buffer_format(lines->out, " | %zu of %zu | %zu of %zu | ", sum->responses_examined, sum->responses,
+                  sum->constraints_examined, sum->constraints);
+    write_text(lines->out, buffer_string(&missing));
+    buffer_text(lines->out, " |\n");
+    buffer_clear(&missing);
+}
+
+static void write_coverage(struct markdown *markdown, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct buffer table;
+    struct coverage_lines lines = {&table, &coverage};
+    buffer_init(&table, BUFFER_UNBOUNDED);
+    coverage_make(&coverage, target);
+    coverage_sums(&coverage, write_coverage_line, &lines);
+    if (coverage.count && table.length < PART_MAXIMUM)
+        buffer_format(
+            markdown->out,
+            "<details><summary>Examined of the contract: %zu of %zu parts</summary>\n\n| | responses | "
+            "constraints of requests | not examined |\n|---|--:|--:|---|\n%s\n</details>\n\n",
+            coverage.examined, coverage.count, buffer_string(&table));
+    coverage_clear(&coverage);
+    buffer_clear(&table);
+}
+
 static bool has_room(const struct markdown *markdown)
 {
     return markdown->out->length < TOTAL_MAXIMUM - 3 * PART_MAXIMUM;
@@ -265,6 +303,7 @@ void report_markdown(const struct model *model, const struct report_options *opt
     for (size_t i = 0; i < model->target_count && has_room(&markdown); i++) {
         write_groups(&markdown, model->targets[i], MODEL_ERRORED, "Could not be judged");
         write_groups(&markdown, model->targets[i], MODEL_SKIPPED, "Skipped");
+        write_coverage(&markdown, model->targets[i]);
     }
     arena_clear(&markdown.arena);
 }

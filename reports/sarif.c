@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "reports/coverage.h"
 #include "reports/facts.h"
 #include "reports/reports.h"
 #include "reports/text.h"
@@ -230,6 +231,41 @@ static void write_invocation(struct buffer *out, const struct model_target *targ
     buffer_text(out, "}]");
 }
 
+struct coverage_lines {
+    struct buffer *out;
+    const struct coverage *coverage;
+    bool further;
+};
+
+static void write_coverage_line(void *context, const struct coverage_sum *sum)
+{
+    struct coverage_lines *lines = context;
+    struct buffer missing;
+    buffer_init(&missing, BUFFER_UNBOUNDED);
+    coverage_missing(&missing, lines->coverage, sum->operation);
+    buffer_text(lines->out, lines->further ? ",{" : "{");
+    write_member(lines->out, "operation", sum->operation);
+    buffer_format(
+        lines->out,
+        ",\"responses\":%zu,\"responsesExamined\":%zu,\"constraints\":%zu,\"constraintsExamined\":%zu,",
+        sum->responses, sum->responses_examined, sum->constraints, sum->constraints_examined);
+    write_member(lines->out, "notExamined", buffer_string(&missing));
+    buffer_char(lines->out, '}');
+    lines->further = true;
+    buffer_clear(&missing);
+}
+
+static void write_coverage(struct buffer *out, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct coverage_lines lines = {out, &coverage, false};
+    coverage_make(&coverage, target);
+    buffer_text(out, "\"coverage\":[");
+    coverage_sums(&coverage, write_coverage_line, &lines);
+    buffer_text(out, "],");
+    coverage_clear(&coverage);
+}
+
 static void write_counts(struct buffer *out, const struct model_target *target)
 {
     const struct model_counts *counts = &target->counts;
@@ -237,8 +273,10 @@ static void write_counts(struct buffer *out, const struct model_target *target)
     write_member(out, "target", target->url);
     buffer_format(out, ",\"bundled\":%s,", target->bundled ? "true" : "false");
     write_member(out, "contractSha256", target->run->contract.sha256);
+    buffer_char(out, ',');
+    write_coverage(out, target);
     buffer_format(
-        out, ",\"counts\":{\"passed\":%zu,\"failed\":%zu,\"waived\":%zu,\"errored\":%zu,\"skipped\":%zu}}",
+        out, "\"counts\":{\"passed\":%zu,\"failed\":%zu,\"waived\":%zu,\"errored\":%zu,\"skipped\":%zu}}",
         counts->by[MODEL_PASSED], counts->by[MODEL_FAILED], counts->waived, counts->by[MODEL_ERRORED],
         counts->by[MODEL_SKIPPED]);
 }

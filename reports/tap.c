@@ -4,6 +4,7 @@
  * plan of nothing but skips passes. */
 #include <string.h>
 
+#include "reports/coverage.h"
 #include "reports/facts.h"
 #include "reports/reports.h"
 #include "reports/text.h"
@@ -143,6 +144,36 @@ static void write_target(struct tap *tap, size_t index)
             write_case(tap, target, prefix, target->suites[i]->cases[k]);
 }
 
+struct coverage_lines {
+    struct buffer *out;
+    const struct coverage *coverage;
+};
+
+static void write_coverage_line(void *context, const struct coverage_sum *sum)
+{
+    const struct coverage_lines *lines = context;
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    text_show_line(&words, sum->operation);
+    buffer_text(&words, ": ");
+    coverage_words(&words, lines->coverage, sum->operation);
+    buffer_text(&words, "; not ");
+    size_t start = words.length;
+    coverage_missing(&words, lines->coverage, sum->operation);
+    size_t length = words.length > start ? words.length : start - strlen("; not ");
+    buffer_format(lines->out, "# examined of %.*s\n", (int)length, buffer_string(&words));
+    buffer_clear(&words);
+}
+
+static void write_coverage(struct tap *tap, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct coverage_lines lines = {tap->out, &coverage};
+    coverage_make(&coverage, target);
+    coverage_sums(&coverage, write_coverage_line, &lines);
+    coverage_clear(&coverage);
+}
+
 static void write_comments(struct tap *tap)
 {
     for (size_t i = 0; i < tap->model->target_count; i++) {
@@ -155,6 +186,7 @@ static void write_comments(struct tap *tap)
         facts_executions(&words, tap->model->targets[i]->run);
         buffer_format(tap->out, "# %s\n", buffer_string(&words));
         buffer_clear(&words);
+        write_coverage(tap, tap->model->targets[i]);
     }
 }
 

@@ -128,11 +128,14 @@ static void add_exchange(struct timeline *timeline, const struct model_execution
     buffer_format(&words, "%s %s", exchange->method,
                   *exchange->operation ? exchange->operation : exchange->url);
     add_answer(&words, exchange);
+    enum timeline_kind kind = kind_of(exchange, event);
     if (event) {
         buffer_text(&words, ", ");
         add_event(&words, event);
+    } else if (kind == TIMELINE_POLL) {
+        buffer_text(&words, ", as before");
     }
-    struct timeline_row *row = add_row(timeline, kind_of(exchange, event), exchange->started);
+    struct timeline_row *row = add_row(timeline, kind, exchange->started);
     row->exchange = exchange;
     row->count = 1;
     row->text = keep(timeline, &words);

@@ -70,6 +70,29 @@ static void put_count(struct json_object *fields, const char *key, size_t count)
     json_object_object_add(fields, key, json_object_new_int64((int64_t)count));
 }
 
+static struct json_object *response_node(const struct contract_response *response)
+{
+    struct json_object *node = json_object_new_object(), *media = json_object_new_array();
+    put(node, "status", response->status);
+    for (size_t i = 0; i < response->media_count; i++)
+        json_object_array_add(media, json_object_new_string(response->media[i].type));
+    json_object_object_add(node, "media", media);
+    return node;
+}
+
+/* What the contract documents: reports tell what of it was not examined. */
+static struct json_object *operation_node(const struct contract_operation *operation)
+{
+    struct json_object *node = json_object_new_object(), *responses = json_object_new_array();
+    put(node, "id", operation->id);
+    put(node, "method", operation->method);
+    put(node, "path", operation->path);
+    for (size_t i = 0; i < operation->response_count; i++)
+        json_object_array_add(responses, response_node(&operation->responses[i]));
+    json_object_object_add(node, "responses", responses);
+    return node;
+}
+
 static struct json_object *contract_node(const struct examine_options *options)
 {
     const struct contract *contract = options->run.judge.documented;
@@ -81,6 +104,10 @@ static struct json_object *contract_node(const struct examine_options *options)
     for (size_t i = 0; i < contract->source_count; i++)
         json_object_array_add(sources, json_object_new_string(contract->sources[i]));
     json_object_object_add(node, "sources", sources);
+    struct json_object *operations = json_object_new_array();
+    for (size_t i = 0; i < contract->operation_count; i++)
+        json_object_array_add(operations, operation_node(&contract->operations[i]));
+    json_object_object_add(node, "operations", operations);
     return node;
 }
 

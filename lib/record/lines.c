@@ -103,7 +103,7 @@ static struct model_run *run_at(struct model *model, const char *id, int64_t tim
                               .started = "",
                               .level = "",
                               .shard = "",
-                              .contract = {"", "", "", ""},
+                              .contract = {.name = "", .sha256 = "", .title = "", .version = ""},
                               .problem = "",
                               .executions_cap = -1,
                               .origin = time};
@@ -136,6 +136,51 @@ static int64_t wall_of(const char *text)
     return (int64_t)timegm(&parts) * 1000000 + (int64_t)(fraction * 1e6 + 0.5);
 }
 
+static size_t array_length(const struct json_object *array)
+{
+    return array ? json_object_array_length(array) : 0;
+}
+
+static const char *join(struct model *model, const struct json_object *words)
+{
+    const char *joined = "";
+    for (size_t i = 0; i < array_length(words); i++) {
+        struct json_object *word = json_object_array_get_idx(words, i);
+        if (json_is(word, json_type_string))
+            joined = arena_format(&model->arena, "%s%s%s", joined, *joined ? ", " : "",
+                                  json_object_get_string(word));
+    }
+    return joined;
+}
+
+static void take_responses(struct model *model, const struct json_object *responses,
+                           struct model_operation *operation)
+{
+    static const struct field fields[] = {TEXT(model_response, "status", status)};
+    operation->count = array_length(responses);
+    operation->responses = arena_new(&model->arena, operation->count * sizeof *operation->responses);
+    for (size_t i = 0; i < operation->count; i++) {
+        struct json_object *response = json_object_array_get_idx(responses, i);
+        FILL(model, response, fields, &operation->responses[i]);
+        operation->responses[i].media = join(model, json_member_array(response, "media"));
+    }
+}
+
+static void take_operations(struct model *model, const struct json_object *operations,
+                            struct model_contract *contract)
+{
+    static const struct field fields[] = {TEXT(model_operation, "id", id),
+                                          TEXT(model_operation, "method", method),
+                                          TEXT(model_operation, "path", path)};
+    contract->operation_count = array_length(operations);
+    contract->operations = arena_new(&model->arena, contract->operation_count * sizeof *contract->operations);
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        struct json_object *operation = json_object_array_get_idx(operations, i);
+        FILL(model, operation, fields, &contract->operations[i]);
+        take_responses(model, json_member_array(operation, "responses"), &contract->operations[i]);
+    }
+}
+
 static void take_run(struct context *context)
 {
     static const struct field fields[] = {
@@ -146,7 +191,9 @@ static void take_run(struct context *context)
         TEXT(model_contract, "title", title), TEXT(model_contract, "version", version)};
     struct model_run *run = context->run;
     FILL(context->model, context->fields, fields, run);
-    FILL(context->model, json_member_object(context->fields, "contract"), contract, &run->contract);
+    struct json_object *examined = json_member_object(context->fields, "contract");
+    FILL(context->model, examined, contract, &run->contract);
+    take_operations(context->model, json_member_array(examined, "operations"), &run->contract);
     run->wall = wall_of(run->started);
     struct json_object *options = json_member_object(context->fields, "options");
     json_object_put(run->options);
@@ -407,7 +454,7 @@ static const struct handler {
 } handlers[] = {{"run", false, take_run},          {"target", true, take_target},
                 {"case", true, take_case},         {"exchange", true, take_exchange},
                 {"callback", true, take_callback}, {"execution", true, take_execution},
-                {"charge", false, take_charge},   {"finding", true, take_finding},
+                {"charge", false, take_charge},    {"finding", true, take_finding},
                 {"verdict", true, take_verdict},   {"summary", false, take_summary}};
 
 static const struct handler *handler_of(const char *type)

@@ -111,8 +111,22 @@ struct model_suite {
     int64_t duration;
 };
 
+/* A response that an operation documents. */
+struct model_response {
+    const char *status;
+    const char *media; /* its media types: "application/json, text/plain"; "" for none */
+};
+
+struct model_operation {
+    const char *id, *method, *path;
+    struct model_response *responses;
+    size_t count;
+};
+
 struct model_contract {
     const char *name, *sha256, *title, *version;
+    struct model_operation *operations;
+    size_t operation_count;
 };
 
 /* What fails the gate beside the cases: a stale waiver and the like. */

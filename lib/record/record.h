@@ -17,7 +17,8 @@
  *              seed            integer
  *              level           "must" or "should": what the gate counts
  *              [shard]         "2/5"
- *              contract        {name, sha256, title, version, sources: [name…]}
+ *              contract        {name, sha256, title, version, sources: [name…],
+ *                              [operations]: [{id, method, path, responses: [{status, media: [type…]}…]}…]}
  *   target     url, bundled    bundled: the deployment that crewcheck brings along, not one of yours
  *   case       id, suite, title, level
  *              [basis]         {[operation], pointer, [source], [line], [words]}: where the contract promises it

@@ -35,11 +35,50 @@ static struct json_object *basis_node(const struct finding_basis *basis)
 static const char *basis_pointer(const struct run *run, const struct run_case *row, struct arena *arena)
 {
     const struct contract_operation *operation =
-        row->basis.operation ? contract_operation_by_id(run->options.judge.documented, row->basis.operation) : NULL;
+        row->basis.operation ? contract_operation_by_id(run->options.judge.documented, row->basis.operation)
+                             : NULL;
     if (row->basis.pointer && row->basis.pointer[0] == '#')
         return row->basis.pointer;
-    return operation ? arena_format(arena, "%s%s", operation->pointer, row->basis.pointer ? row->basis.pointer : "")
-                     : NULL;
+    return operation
+               ? arena_format(arena, "%s%s", operation->pointer, row->basis.pointer ? row->basis.pointer : "")
+               : NULL;
+}
+
+/* The media types that a response documents: "application/json, text/plain". */
+static const char *media_of(const struct run *run, const struct run_case *row, struct arena *arena)
+{
+    const struct contract_operation *operation =
+        contract_operation_by_id(run->options.judge.documented, row->basis.operation);
+    const char *media = NULL;
+    for (size_t i = 0; operation && i < operation->response_count; i++) {
+        const struct contract_response *response = &operation->responses[i];
+        if (strcmp(response->status, row->status) != 0)
+            continue;
+        for (size_t k = 0; k < response->media_count; k++)
+            media =
+                arena_format(arena, "%s%s%s", media ? media : "", media ? ", " : "", response->media[k].type);
+    }
+    return media;
+}
+
+/* The part of the contract that a verdict on this case examines: a documented response, or a constraint of a request,
+ * which the id of a case that breaks it names. */
+static struct json_object *covers_node(const struct run *run, const struct run_case *row, struct arena *arena)
+{
+    static const char reject[] = ".reject.";
+    const char *constraint = strstr(row->id, reject);
+    bool response = !row->examine && row->status;
+    if (!row->basis.operation || (!response && !constraint))
+        return NULL;
+    struct json_object *covers = json_object_new_object();
+    put(covers, "operation", row->basis.operation);
+    if (response) {
+        put(covers, "status", row->status);
+        put(covers, "media", media_of(run, row, arena));
+    } else {
+        put(covers, "constraint", constraint + sizeof reject - 1);
+    }
+    return covers;
 }
 
 void log_case(struct run *run, const struct run_case *row)
@@ -57,12 +96,9 @@ void log_case(struct run *run, const struct run_case *row)
         put(node, "operation", row->basis.operation);
         json_object_object_add(fields, "basis", node);
     }
-    if (!row->examine && row->status) {
-        struct json_object *covers = json_object_new_object();
-        put(covers, "operation", row->basis.operation);
-        put(covers, "status", row->status);
+    struct json_object *covers = covers_node(run, row, &arena);
+    if (covers)
         json_object_object_add(fields, "covers", covers);
-    }
     emit(run, RECORD_CASE, fields);
     arena_clear(&arena);
 }
@@ -87,8 +123,9 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
     put(request, "url", exchange->url);
     json_object_object_add(request, "headers", headers_node(&exchange->request.headers));
     if (exchange->request.body)
-        json_object_object_add(request, "body",
-                               record_body(run->record, exchange->request.body, exchange->request.length, false));
+        json_object_object_add(
+            request, "body",
+            record_body(run->record, exchange->request.body, exchange->request.length, false));
     json_object_object_add(fields, "request", request);
     put(fields, "outcome", http_outcome_name(exchange->outcome));
     if (*http_exchange_reason(exchange))
@@ -111,7 +148,8 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
     emit(run, RECORD_EXCHANGE, fields);
 }
 
-void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery, size_t number)
+void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery,
+                  size_t number)
 {
     struct json_object *fields = json_object_new_object();
     put(fields, "execution", scenario);
