@@ -13,5 +13,5 @@ cd "$(dirname "$0")/.."
 
 ci/deps.sh
 cmake --preset sanitize >/dev/null
-cmake --build --preset sanitize --target json_schema_suite -- --quiet
+cmake --build --preset sanitize --target json_schema_suite -- --quiet >&2
 exec build/sanitize/tests/schema/json_schema_suite "${verbose[@]}" "$folder"

@@ -12,6 +12,7 @@ struct error {
     char source[256];  /* file or document name; "" where there is none */
     unsigned line;     /* 1-based; 0 where there is none */
     unsigned column;   /* 1-based, in code points */
+    size_t offset;     /* of the same place, 0-based, in bytes; where a reader of a document sets the error */
     char text[768];    /* one impersonal line without a full stop: what is wrong and what was expected */
     char excerpt[256]; /* the line itself, which ends at CR, LF or both, or a part of it that has the column; or "" */
     unsigned caret;    /* where in the excerpt the column is, 1-based, in code points */

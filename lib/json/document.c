@@ -90,6 +90,8 @@ bool json_document_fault(const struct json_document *document, struct error *err
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     const struct json_source *source = &document->source;
+    if (error && !error->set)
+        error->offset = place.offset;
     return error_set_at(error, source->name, place.line, place.column, source->text, source->length, "%s", text);
 }
 

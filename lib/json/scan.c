@@ -32,7 +32,8 @@ enum { FOUND_ROOM = 64 };
 static const char *name_found(const struct json_scanner *scanner, char out[FOUND_ROOM])
 {
     size_t rest = (size_t)(scanner->end - scanner->at);
-    size_t size = text_decode(scanner->at, rest, NULL);
+    uint32_t code = 0;
+    size_t size = text_decode(scanner->at, rest, &code);
     unsigned char byte = (unsigned char)*scanner->at;
     if (!rest)
         snprintf(out, FOUND_ROOM, "the end of the text");
@@ -40,8 +41,10 @@ static const char *name_found(const struct json_scanner *scanner, char out[FOUND
         snprintf(out, FOUND_ROOM, "the byte 0x%02X, which is not UTF-8", byte);
     else if (byte < 0x20 || byte == 0x7f)
         snprintf(out, FOUND_ROOM, "the control character U+%04X", byte);
+    else if (size == 1)
+        snprintf(out, FOUND_ROOM, "'%c'", *scanner->at);
     else
-        snprintf(out, FOUND_ROOM, "'%.*s'", (int)size, scanner->at);
+        snprintf(out, FOUND_ROOM, "'%.*s' (U+%04X)", (int)size, scanner->at, code);
     return out;
 }
 
@@ -75,12 +78,16 @@ static const char *find_advice(const char *at)
     return NULL;
 }
 
-bool json_scan_unexpected(struct json_scanner *scanner, const char *expected)
+static bool unexpected(struct json_scanner *scanner, const char *expected, const char *advice)
 {
     char found[FOUND_ROOM];
-    const char *advice = find_advice(scanner->at);
     return json_document_fault(scanner->document, scanner->error, json_scan_place(scanner), "expected %s, found %s%s%s",
                                expected, name_found(scanner, found), advice ? ": " : "", advice ? advice : "");
+}
+
+bool json_scan_unexpected(struct json_scanner *scanner, const char *expected)
+{
+    return unexpected(scanner, expected, find_advice(scanner->at));
 }
 
 /* ---- Strings ---- */
@@ -103,7 +110,7 @@ static bool skip_character(struct json_scanner *scanner)
 {
     size_t size = text_decode(scanner->at, (size_t)(scanner->end - scanner->at), NULL);
     if (!size)
-        return json_scan_unexpected(scanner, "UTF-8");
+        return unexpected(scanner, "UTF-8", NULL);
     scanner->at += size;
     scanner->base += size - 1;
     return true;
@@ -127,7 +134,7 @@ static bool read_unit(struct json_scanner *scanner, uint32_t *unit)
     for (int i = 0; i < 4; i++, scanner->at++) {
         int digit = hex_digit(*scanner->at);
         if (digit < 0)
-            return json_scan_unexpected(scanner, "four hexadecimal digits after \\u");
+            return unexpected(scanner, "four hexadecimal digits after \\u", NULL);
         *unit = *unit << 4 | (uint32_t)digit;
     }
     return true;
@@ -187,7 +194,7 @@ static bool read_escape(struct json_scanner *scanner)
     }
     const char *letter = *scanner->at ? strchr(letters, *scanner->at) : NULL;
     if (!letter)
-        return json_scan_unexpected(scanner, "one of \" \\ / b f n r t u after a backslash");
+        return unexpected(scanner, "one of \" \\ / b f n r t u after a backslash", NULL);
     scanner->at++;
     return buffer_char(&scanner->scratch, meanings[letter - letters]);
 }

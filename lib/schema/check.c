@@ -91,10 +91,11 @@ static bool array_holds(struct schema_check *check, const struct schema_compiled
     return schema_holds_unique_items(schema, node);
 }
 
-static bool string_holds(const struct schema_compiled *schema, const struct json_object *node)
+static bool string_holds(struct schema_check *check, const struct schema_compiled *schema,
+                         const struct json_object *node)
 {
     return schema_holds_min_length(schema, node) && schema_holds_max_length(schema, node) &&
-           schema_holds_text_format(schema, node) && schema_holds_pattern(schema, node);
+           schema_holds_text_format(schema, node) && schema_matches(check, schema, node) == SCHEMA_MATCH_YES;
 }
 
 static bool number_holds(const struct schema_compiled *schema, const struct json_object *node)
@@ -112,7 +113,7 @@ static bool content_holds(struct schema_check *check, const struct schema_scope 
     case json_type_array:
         return array_holds(check, scope->schema, node);
     case json_type_string:
-        return !scope->schema->checks_strings || string_holds(scope->schema, node);
+        return !scope->schema->checks_strings || string_holds(check, scope->schema, node);
     case json_type_int:
     case json_type_double:
         return !scope->schema->checks_numbers || number_holds(scope->schema, node);

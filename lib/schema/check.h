@@ -16,6 +16,7 @@ struct schema_check {
     enum schema_direction direction;
     unsigned depth;
     unsigned long steps;
+    uint64_t matching; /* what patterns have cost */
     bool exhausted;
 };
 
@@ -39,7 +40,6 @@ bool schema_holds_type(const struct schema_compiled *schema, const struct json_o
 bool schema_holds_enum(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_min_length(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_max_length(const struct schema_compiled *schema, const struct json_object *node);
-bool schema_holds_pattern(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_text_format(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_minimum(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_maximum(const struct schema_compiled *schema, const struct json_object *node);
@@ -50,6 +50,10 @@ bool schema_holds_max_items(const struct schema_compiled *schema, const struct j
 bool schema_holds_unique_items(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_min_properties(const struct schema_compiled *schema, const struct json_object *node);
 bool schema_holds_max_properties(const struct schema_compiled *schema, const struct json_object *node);
+
+/* The same of `pattern`, whose cost the check bounds. */
+enum schema_match schema_matches(struct schema_check *check, const struct schema_compiled *schema,
+                                 const struct json_object *node);
 
 /* discriminator.c: which branch of `branches` the instance names. */
 enum schema_choice {

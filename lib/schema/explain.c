@@ -116,11 +116,6 @@ static void say_format(struct buffer *out, const struct schema_compiled *schema)
     buffer_text(out, schema->known_format->words);
 }
 
-static void say_pattern(struct buffer *out, const struct schema_compiled *schema)
-{
-    buffer_format(out, "a string that matches /%s/", schema->schema.pattern_text);
-}
-
 static void say_minimum(struct buffer *out, const struct schema_compiled *schema)
 {
     buffer_format(out, "%s %s", schema->schema.exclusive_minimum ? "more than" : "at least",
@@ -150,7 +145,6 @@ static const struct value_keyword {
     {"minLength", SCHEMA_TYPE_STRING, schema_holds_min_length, say_min_length},
     {"maxLength", SCHEMA_TYPE_STRING, schema_holds_max_length, say_max_length},
     {"format", SCHEMA_TYPE_STRING, schema_holds_text_format, say_format},
-    {"pattern", SCHEMA_TYPE_STRING, schema_holds_pattern, say_pattern},
     {"minimum", NUMBERS, schema_holds_minimum, say_minimum},
     {"maximum", NUMBERS, schema_holds_maximum, say_maximum},
     {"multipleOf", NUMBERS, schema_holds_multiple_of, say_multiple},
@@ -175,16 +169,6 @@ static void note_equal_items(struct buffer *note, const struct json_object *arra
             }
 }
 
-/* A match that was given up is not the same as none, and is said. */
-static void note_given_up(struct buffer *note, const struct schema_compiled *schema,
-                          const struct json_object *node)
-{
-    const char *text = json_object_get_string((struct json_object *)(uintptr_t)node);
-    size_t length = (size_t)json_object_get_string_len(node);
-    if (schema_pattern_match(schema->schema.pattern, text, length) == SCHEMA_MATCH_GIVEN_UP)
-        buffer_text(note, "matching took too long and was given up");
-}
-
 static void complain_value(struct explanation *explanation, const struct schema_compiled *schema,
                            const struct value_keyword *keyword, const struct json_object *node)
 {
@@ -196,8 +180,6 @@ static void complain_value(struct explanation *explanation, const struct schema_
     schema_say_found(&found, node);
     if (keyword->holds == schema_holds_unique_items)
         note_equal_items(&note, node);
-    else if (keyword->holds == schema_holds_pattern)
-        note_given_up(&note, schema, node);
     schema_complain(explanation,
                     &(struct schema_complaint){.schema = schema,
                                                .keyword = keyword->name,
@@ -209,6 +191,30 @@ static void complain_value(struct explanation *explanation, const struct schema_
     buffer_clear(&note);
 }
 
+/* A match that was given up is not the same as none, and is said. */
+static void explain_pattern(struct explanation *explanation, const struct schema_compiled *schema,
+                            const struct json_object *node)
+{
+    enum schema_match match = schema_matches(&explanation->check, schema, node);
+    if (match == SCHEMA_MATCH_YES)
+        return;
+    struct buffer expected, found;
+    buffer_init(&expected, BUFFER_UNBOUNDED);
+    buffer_init(&found, BUFFER_UNBOUNDED);
+    buffer_format(&expected, "a string that matches /%s/", schema->schema.pattern_text);
+    schema_say_found(&found, node);
+    schema_complain(explanation,
+                    &(struct schema_complaint){.schema = schema,
+                                               .keyword = "pattern",
+                                               .expected = buffer_string(&expected),
+                                               .found = buffer_string(&found),
+                                               .note = match == SCHEMA_MATCH_GIVEN_UP
+                                                           ? "matching took too long and was given up"
+                                                           : NULL});
+    buffer_clear(&expected);
+    buffer_clear(&found);
+}
+
 static void explain_value(struct explanation *explanation, const struct schema_compiled *schema,
                           const struct json_object *node)
 {
@@ -218,6 +224,8 @@ static void explain_value(struct explanation *explanation, const struct schema_c
         if ((keyword->types & type) && !keyword->holds(schema, node))
             complain_value(explanation, schema, keyword, node);
     }
+    if (json_is(node, json_type_string))
+        explain_pattern(explanation, schema, node);
 }
 
 static void explain_type(struct explanation *explanation, const struct schema_compiled *schema,

@@ -272,7 +272,9 @@ static bool read_required(struct reading *reading)
         struct json_object *name = json_object_array_get_idx(reading->value, i);
         if (!json_is(name, json_type_string))
             return malformed(reading, "an array of strings");
-        schema->required[schema->required_count++] = json_object_get_string(name);
+        /* Overlays append to what is there: a name that is required twice is required. */
+        if (!schema_requires(schema, json_object_get_string(name)))
+            schema->required[schema->required_count++] = json_object_get_string(name);
     }
     return true;
 }

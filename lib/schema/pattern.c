@@ -16,6 +16,8 @@ struct schema_pattern {
  * match could start and does not see single repeats, so that `[a-z]+\d` takes hours on a megabyte of letters.
  * Callouts before every item see all: each costs a little, and so does each byte that was passed since the last. */
 #define COST_LIMIT UINT64_C(200000000)
+/* What all matches of one validation may cost together: about a second. */
+#define SPENT_LIMIT (10 * COST_LIMIT)
 enum { CALLOUT_COST = 16, HEAP_LIMIT_KIB = 256 * 1024, SCRATCH_SIZE = 32 * 1024 };
 
 /* Memory for one match on the stack; what does not fit comes from the heap. */
@@ -25,7 +27,7 @@ struct scratch {
 };
 
 struct meter {
-    uint64_t cost;
+    uint64_t cost, limit;
     size_t position;
 };
 
@@ -55,7 +57,7 @@ static int count_cost(pcre2_callout_block *block, void *context)
     size_t passed = position > meter->position ? position - meter->position : meter->position - position;
     meter->cost += CALLOUT_COST + passed;
     meter->position = position;
-    return meter->cost > COST_LIMIT ? PCRE2_ERROR_CALLOUT : 0;
+    return meter->cost > meter->limit ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 struct schema_pattern *schema_pattern_compile(const char *text, size_t length, struct buffer *why)
@@ -91,10 +93,12 @@ void schema_pattern_free(struct schema_pattern *pattern)
     free(pattern);
 }
 
-enum schema_match schema_pattern_match(const struct schema_pattern *pattern, const char *text, size_t length)
+enum schema_match schema_pattern_match(const struct schema_pattern *pattern, const char *text, size_t length,
+                                       uint64_t *spent)
 {
     struct scratch scratch;
-    struct meter meter = {0};
+    uint64_t left = *spent < SPENT_LIMIT ? SPENT_LIMIT - *spent : 0;
+    struct meter meter = {.limit = left < COST_LIMIT ? left : COST_LIMIT};
     scratch.used = 0;
     enum schema_match result = SCHEMA_MATCH_GIVEN_UP;
     pcre2_general_context *general = pcre2_general_context_create(scratch_take, scratch_give, &scratch);
@@ -113,6 +117,7 @@ enum schema_match schema_pattern_match(const struct schema_pattern *pattern, con
                  (found <= PCRE2_ERROR_UTF8_ERR1 && found >= PCRE2_ERROR_UTF8_ERR21))
             result = SCHEMA_MATCH_NO;
     }
+    *spent += meter.cost;
     pcre2_match_data_free(data);
     pcre2_match_context_free(context);
     pcre2_general_context_free(general);

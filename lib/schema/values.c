@@ -89,12 +89,13 @@ bool schema_holds_max_length(const struct schema_compiled *compiled, const struc
     return length <= maximum || text_length(text, length) <= maximum;
 }
 
-bool schema_holds_pattern(const struct schema_compiled *compiled, const struct json_object *node)
+enum schema_match schema_matches(struct schema_check *check, const struct schema_compiled *compiled,
+                                 const struct json_object *node)
 {
     size_t length;
     const char *text = text_of(node, &length);
     const struct schema_pattern *pattern = compiled->schema.pattern;
-    return !pattern || schema_pattern_match(pattern, text, length) == SCHEMA_MATCH_YES;
+    return pattern ? schema_pattern_match(pattern, text, length, &check->matching) : SCHEMA_MATCH_YES;
 }
 
 bool schema_holds_text_format(const struct schema_compiled *compiled, const struct json_object *node)

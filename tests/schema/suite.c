@@ -164,31 +164,29 @@ static void fail(struct run *run, const struct json_object *test, const char *wh
                   test ? json_member_string(test, "description") : "the schema", what, value);
 }
 
-static bool says(const struct schema_violation *violation, const struct json_object *wanted, const char *key,
-                 const char *text)
+static bool says(const struct json_object *wanted, const char *key, const char *text)
 {
     const char *expected = json_member_string(wanted, key);
-    (void)violation;
     return !expected || (text && strcmp(expected, text) == 0);
 }
 
 static bool is_wanted(const struct schema_violation *violation, const struct json_object *wanted)
 {
-    return says(violation, wanted, "keyword", violation->keyword) &&
-           says(violation, wanted, "instance", violation->instance) &&
-           says(violation, wanted, "pointer", violation->pointer) &&
-           says(violation, wanted, "expected", violation->expected) &&
-           says(violation, wanted, "found", violation->found) &&
-           says(violation, wanted, "note", violation->note);
+    unsigned line = (unsigned)json_member_int(wanted, "line", violation->place.line);
+    return line == violation->place.line && says(wanted, "keyword", violation->keyword) &&
+           says(wanted, "instance", violation->instance) && says(wanted, "pointer", violation->pointer) &&
+           says(wanted, "expected", violation->expected) && says(wanted, "found", violation->found) &&
+           says(wanted, "note", violation->note);
 }
 
 static void print_report(struct buffer *out, const struct schema_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct schema_violation *violation = &report->violations[i];
-        buffer_format(out, "\n    %s at \"%s\" by %s: expected %s, found %s%s%s", violation->keyword,
-                      violation->instance, violation->pointer, violation->expected, violation->found,
-                      violation->note ? "; note: " : "", violation->note ? violation->note : "");
+        buffer_format(out, "\n    %s at \"%s\" by %s on line %u: expected %s, found %s%s%s",
+                      violation->keyword, violation->instance, violation->pointer, violation->place.line,
+                      violation->expected, violation->found, violation->note ? "; note: " : "",
+                      violation->note ? violation->note : "");
     }
 }
 
@@ -235,8 +233,29 @@ static void run_test(struct run *run, const struct schema *schema, const struct 
     schema_report_clear(&report);
 }
 
+/* A schema that the compiler must refuse, for the reason that begins so, and on that line. */
+static void run_refusal(struct run *run, const char *refusal)
+{
+    struct error error = {0};
+    struct schema_set *set = schema_set_new(resolve, run);
+    unsigned line = (unsigned)json_member_int(run->group, "line", 0);
+    if (schema_compile(set, json_member(run->group, "schema"), "#/schema", &error))
+        fail(run, NULL, "it should have been refused: ", refusal);
+    else if (strncmp(error.text, refusal, strlen(refusal)) != 0)
+        fail(run, NULL, "it is refused for another reason: ", error.text);
+    else if (line && line != error.line)
+        fail(run, NULL, "it is refused on another line: ", error.excerpt);
+    else
+        run->counts->passed++;
+    schema_set_free(set);
+}
+
 static void run_group(struct run *run)
 {
+    if (json_member_string(run->group, "refused")) {
+        run_refusal(run, json_member_string(run->group, "refused"));
+        return;
+    }
     const struct json_object *tests = json_member(run->group, "tests");
     struct json_object *node = json_member(run->group, "schema");
     size_t count = json_object_array_length(tests);

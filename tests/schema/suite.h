@@ -2,8 +2,9 @@
  *
  * A file is an array of groups: {"description", "schema", "tests": [{"description", "data", "valid"}]}. Our own files
  * may add to a group "components", to be referred to, and to a test "direction" ("request" or "response") and
- * "violations": what the report must say, in order, each with those of keyword, instance, pointer, expected, found
- * and note that matter. */
+ * "violations": what the report must say, in order, each with those of keyword, instance, pointer, line, expected,
+ * found and note that matter. Where a group has "refused" in the place of tests, the compiler refuses its schema with
+ * an error that begins so, on the group's "line". */
 #ifndef CREWCHECK_TESTS_SCHEMA_SUITE_H
 #define CREWCHECK_TESTS_SCHEMA_SUITE_H
 
