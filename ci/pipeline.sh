@@ -19,7 +19,7 @@ reports=${CREWCHECK_REPORTS:-crewcheck-report}
 
 program=$(command -v crewcheck || true)
 if [ -z "$program" ]; then
-    program=$root/build/release/cli/crewcheck
+    program=$root/build/release/crewcheck
     if [ ! -x "$program" ]; then
         "$root/ci/deps.sh" run
         cmake -S "$root" --preset release >/dev/null

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "reports/facts.h"
+#include "reports/text.h"
 #include "reports/again.h"
 
 /* ---- The verdict ---- */
@@ -60,7 +62,7 @@ static void write_count(struct buffer *out, const char *class, size_t count)
     if (!count)
         return;
     buffer_format(out, "<li class=\"%s\"><b>", class);
-    html_count(out, count);
+    text_number(out, (int64_t)count);
     buffer_format(out, "</b> %s</li>", class);
 }
 
@@ -88,7 +90,9 @@ static void write_gates(struct buffer *out, const struct model *model)
             buffer_text(out, "</p>");
         }
         if (!run->finished)
-            buffer_text(out, "<p>The record ends before the run did: what follows is what was written up to then.</p>");
+            buffer_text(
+                out,
+                "<p>The record ends before the run did: what follows is what was written up to then.</p>");
     }
 }
 
@@ -151,11 +155,12 @@ static void write_facts(struct buffer *out, const struct model *model)
     close_fact(out);
     write_fact(out, "Started", run->started);
     open_fact(out, model->run_count > 1 ? "Took at most" : "Took");
-    html_duration(out, longest_run(model));
+    text_duration(out, longest_run(model));
     close_fact(out);
     write_executions_fact(out, model);
     open_fact(out, "Gate");
-    html_text(out, strcmp(run->level, "must") == 0 ? "what binds (must)" : "what binds and what is documented (should)");
+    html_text(out, strcmp(run->level, "must") == 0 ? "what binds (must)"
+                                                   : "what binds and what is documented (should)");
     buffer_format(out, " <span class=\"quiet\">seed %lld</span>", (long long)run->seed);
     close_fact(out);
 }
@@ -165,8 +170,9 @@ static void write_target_line(struct buffer *out, const struct model_target *tar
     buffer_text(out, "<p>");
     html_text(out, *target->url ? target->url : target->label);
     if (target->bundled)
-        buffer_text(out, " <span class=\"tag errored\">the bundled deployment</span></p><p class=\"note\">crewcheck "
-                         "examined the deployment that it brings along, not one of yours.");
+        buffer_text(
+            out, " <span class=\"tag errored\">the bundled deployment</span></p><p class=\"note\">crewcheck "
+                 "examined the deployment that it brings along, not one of yours.");
     buffer_text(out, "</p>");
 }
 
@@ -175,7 +181,8 @@ static void write_head(struct html *html)
     const struct model *model = html->model;
     struct buffer *out = html->out;
     int exit = model_exit(model);
-    buffer_format(out, "<header class=\"head\"><p class=\"brand\">crewcheck %s</p><div class=\"verdict %s\"><h1>",
+    buffer_format(out,
+                  "<header class=\"head\"><p class=\"brand\">crewcheck %s</p><div class=\"verdict %s\"><h1>",
                   model->run_count ? model->runs[0]->version : "", tone_of(exit));
     write_sentence(out, model, exit);
     buffer_text(out, "</h1>");
@@ -183,7 +190,7 @@ static void write_head(struct html *html)
         write_target_line(out, model->targets[0]);
     write_gates(out, model);
     buffer_text(out, "<p class=\"note\">");
-    html_count(out, judged_count(&model->counts));
+    text_number(out, (int64_t)judged_count(&model->counts));
     buffer_text(out, " of ");
     html_counted(out, model->counts.total, "case", "cases");
     buffer_text(out, is_interrupted(model) ? " judged before it ended</p>" : " judged</p>");
@@ -192,18 +199,6 @@ static void write_head(struct html *html)
     if (model->run_count)
         write_facts(out, model);
     buffer_text(out, "</dl></div></header>\n");
-}
-
-/* ---- How to see it again ---- */
-
-void html_again(struct html *html, const struct model_case *row)
-{
-    struct buffer command;
-    buffer_init(&command, BUFFER_UNBOUNDED);
-    again_run(&command, html->model->targets[html->target], row->id);
-    html_wrapped(html->out, "<div class=\"finding again\"><p class=\"quiet\">See it again</p><pre>",
-                 buffer_string(&command), "</pre><button type=\"button\">Copy</button></div>");
-    buffer_clear(&command);
 }
 
 /* ---- The document ---- */
@@ -237,9 +232,10 @@ static void write_chip(struct buffer *out, const char *class, size_t count)
 {
     if (!count)
         return;
-    buffer_format(out, "<button type=\"button\" class=\"chip %s\" data-verdict=\"%s\" aria-pressed=\"false\">%s ", class,
-                  class, class);
-    html_count(out, count);
+    buffer_format(out,
+                  "<button type=\"button\" class=\"chip %s\" data-verdict=\"%s\" aria-pressed=\"false\">%s ",
+                  class, class, class);
+    text_number(out, (int64_t)count);
     buffer_text(out, "</button>");
 }
 
@@ -247,8 +243,10 @@ static void write_tools(struct html *html)
 {
     const struct model_counts *counts = &html->model->counts;
     struct buffer *out = html->out;
-    buffer_text(out, "<div class=\"tools\" role=\"search\"><div><input type=\"search\" id=\"search\" placeholder=\"Search "
-                     "cases by title or id  ( / )\" aria-label=\"Search cases by title or id\">");
+    buffer_text(
+        out,
+        "<div class=\"tools\" role=\"search\"><div><input type=\"search\" id=\"search\" placeholder=\"Search "
+        "cases by title or id  ( / )\" aria-label=\"Search cases by title or id\">");
     write_chip(out, "failed", counts->by[MODEL_FAILED] - counts->waived);
     write_chip(out, "errored", counts->by[MODEL_ERRORED]);
     write_chip(out, "waived", counts->waived);
@@ -273,9 +271,12 @@ static void write_targets(struct html *html)
     bool several = model->target_count > 1;
     for (size_t i = 0; i < model->target_count; i++) {
         html->target = i;
-        buffer_format(html->out, several ? "<details class=\"target\" id=\"t%zu\"><summary>" : "<section id=\"t%zu\">", i);
+        buffer_format(html->out,
+                      several ? "<details class=\"target\" id=\"t%zu\"><summary>" : "<section id=\"t%zu\">",
+                      i);
         if (several) {
-            html_text(html->out, *model->targets[i]->label ? model->targets[i]->label : model->targets[i]->url);
+            html_text(html->out,
+                      *model->targets[i]->label ? model->targets[i]->label : model->targets[i]->url);
             buffer_text(html->out, "</summary>");
             write_target_line(html->out, model->targets[i]);
         }

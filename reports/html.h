@@ -25,10 +25,8 @@ void html_bytes(struct buffer *out, const char *bytes, size_t length);
 /* Appends markup, then the escaped text, then markup. Nothing where the text is empty. */
 void html_wrapped(struct buffer *out, const char *before, const char *text, const char *after);
 
-/* "1,204", "3 cases", "0.42 s". */
-void html_count(struct buffer *out, size_t count);
+/* "1,204 cases", "1 case". */
 void html_counted(struct buffer *out, size_t count, const char *singular, const char *plural);
-void html_duration(struct buffer *out, int64_t microseconds);
 
 /* The class of a case: "passed", "failed", "errored", "skipped", "waived". */
 const char *html_class(const struct model_case *row);
@@ -43,14 +41,15 @@ void html_bar(struct buffer *out, const char *class, const struct model_counts *
 void html_body(struct buffer *out, const char *bytes, size_t length, const char *pointer, bool raw);
 
 /* html_exchange.c: what was sent and what came back, side by side, the finding's place marked. */
-void html_exchange(struct html *html, const struct model_exchange *exchange, const struct model_finding *finding);
+void html_exchange(struct html *html, const struct model_exchange *exchange,
+                   const struct model_finding *finding);
 
 /* html_case.c: the failed and errored cases, one card each; then all cases, suite by suite. */
 void html_findings(struct html *html, const struct model_target *target);
 void html_cases(struct html *html, const struct model_target *target);
 
-/* html.c: the command that examines one case again. */
-void html_again(struct html *html, const struct model_case *row);
+/* html_exchange.c: the commands that show a case again: the suite's, and curl's for the exchange (NULL: none). */
+void html_again(struct html *html, const struct model_case *row, const struct model_exchange *exchange);
 
 /* html_execution.c: executions as timelines. */
 void html_executions(struct html *html, const struct model_target *target);

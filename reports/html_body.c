@@ -72,8 +72,8 @@ static bool is_left_out(const struct layout *layout, const char *rest, size_t wr
     return !rest && (written >= MOST_MEMBERS || layout->out->length > layout->limit);
 }
 
-static void write_member(const struct layout *layout, const char *key, struct json_object *value, const char *rest,
-                         unsigned depth)
+static void write_member(const struct layout *layout, const char *key, struct json_object *value,
+                         const char *rest, unsigned depth)
 {
     struct layout inner = {layout->out, layout->limit, rest};
     new_line(layout->out, depth);

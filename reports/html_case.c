@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "reports/html.h"
+#include "reports/text.h"
 
 enum { MOST_EXCHANGES = 12, MOST_FINDINGS = 20 };
 
@@ -39,7 +40,8 @@ static void write_row(struct html *html, const char *term, const char *text)
     buffer_text(html->out, "</dd>");
 }
 
-static void write_finding(struct html *html, const struct model_case *row, const struct model_finding *finding)
+static void write_finding(struct html *html, const struct model_case *row,
+                          const struct model_finding *finding)
 {
     buffer_text(html->out, "<div class=\"finding\"><p>");
     html_text(html->out, finding->title);
@@ -50,7 +52,8 @@ static void write_finding(struct html *html, const struct model_case *row, const
     buffer_text(html->out, "</p><dl class=\"versus\">");
     write_row(html, "Expected", finding->expected);
     write_row(html, "Found", finding->found);
-    write_row(html, "At", finding->body_pointer ? *finding->body_pointer ? finding->body_pointer : "the whole body" : "");
+    write_row(html, "At",
+              finding->body_pointer ? *finding->body_pointer ? finding->body_pointer : "the whole body" : "");
     write_row(html, "Note", finding->note);
     buffer_text(html->out, "</dl>");
     write_words(html, "The contract:", *finding->contract.pointer ? &finding->contract : &row->basis);
@@ -62,6 +65,15 @@ static void write_finding(struct html *html, const struct model_case *row, const
         buffer_text(html->out, ".</p>");
     }
     buffer_text(html->out, "</div>");
+}
+
+/* The request of the first finding that has one. */
+static const struct model_exchange *first_request(const struct model_case *row)
+{
+    for (size_t i = 0; i < row->finding_count; i++)
+        if (row->findings[i]->exchange && !row->findings[i]->exchange->is_callback)
+            return row->findings[i]->exchange;
+    return NULL;
 }
 
 static void write_card(struct html *html, const struct model_case *row)
@@ -83,7 +95,7 @@ static void write_card(struct html *html, const struct model_case *row)
         html_counted(html->out, row->finding_count - MOST_FINDINGS, "more finding", "more findings");
         buffer_text(html->out, " in the record</p>");
     }
-    html_again(html, row);
+    html_again(html, row, first_request(row));
     buffer_text(html->out, "</article>\n");
 }
 
@@ -100,7 +112,7 @@ static void write_part(struct html *html, const char *before, size_t count, cons
     if (!count)
         return;
     buffer_text(html->out, before);
-    html_count(html->out, count);
+    text_number(html->out, (int64_t)count);
     buffer_format(html->out, " %s", words);
 }
 
@@ -136,11 +148,12 @@ static void write_exchanges(struct html *html, const struct model_case *row)
         else
             html_text(html->out, exchange->outcome);
         buffer_text(html->out, " <span class=\"quiet\">in ");
-        html_duration(html->out, exchange->ended - exchange->started);
+        text_duration(html->out, exchange->ended - exchange->started);
         buffer_text(html->out, "</span></p>");
     }
     if (row->exchange_count > MOST_EXCHANGES)
-        buffer_format(html->out, "<p class=\"quiet\">… %zu more exchanges</p>", row->exchange_count - MOST_EXCHANGES);
+        buffer_format(html->out, "<p class=\"quiet\">… %zu more exchanges</p>",
+                      row->exchange_count - MOST_EXCHANGES);
 }
 
 static void write_case(struct html *html, const struct model_case *row)
@@ -152,7 +165,7 @@ static void write_case(struct html *html, const struct model_case *row)
     html_text(html->out, row->title);
     buffer_text(html->out, "</span><span class=\"took\">");
     if (row->judged && row->verdict != MODEL_SKIPPED)
-        html_duration(html->out, row->duration);
+        text_duration(html->out, row->duration);
     html_wrapped(html->out, "</span><span class=\"id\">", row->id, "</span>");
     buffer_text(html->out, "</summary><div class=\"more\">");
     html_wrapped(html->out, "<p>", row->reason, "</p>");
@@ -173,9 +186,9 @@ static void write_suite(struct html *html, const struct model_suite *suite, bool
     buffer_format(html->out, "<details class=\"suite\"%s id=\"s%zu-", open ? " open" : "", html->target);
     html_text(html->out, suite->name);
     html_wrapped(html->out, "\"><summary><span>", suite->name, "</span><small class=\"quiet\">");
-    html_count(html->out, counts->by[MODEL_PASSED]);
+    text_number(html->out, (int64_t)counts->by[MODEL_PASSED]);
     buffer_text(html->out, " of ");
-    html_count(html->out, counts->total);
+    text_number(html->out, (int64_t)counts->total);
     buffer_text(html->out, " passed</small>");
     html_bar(html->out, "mini", counts);
     buffer_text(html->out, "</summary>\n");
@@ -194,6 +207,7 @@ void html_cases(struct html *html, const struct model_target *target)
     for (size_t i = 0; i < target->suite_count; i++) {
         const struct model_counts *counts = &target->suites[i]->counts;
         bool wrong = counts->by[MODEL_FAILED] > counts->waived || counts->by[MODEL_ERRORED];
-        write_suite(html, target->suites[i], wrong && target->case_count < FEW && html->model->target_count == 1);
+        write_suite(html, target->suites[i],
+                    wrong && target->case_count < FEW && html->model->target_count == 1);
     }
 }

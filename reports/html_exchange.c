@@ -1,6 +1,7 @@
 /* What was sent and what came back. */
 #include <string.h>
 
+#include "reports/again.h"
 #include "reports/html.h"
 
 enum { MOST_HEADERS = 30 };
@@ -27,7 +28,8 @@ static void write_body(struct html *html, const struct json_object *body, const 
     }
     int64_t length = json_member_int(body, "length", 0);
     if (json_member_bool(body, "truncated", false))
-        buffer_format(html->out, "\n<span class=\"quiet\">… the record keeps the beginning of %lld bytes</span>",
+        buffer_format(html->out,
+                      "\n<span class=\"quiet\">… the record keeps the beginning of %lld bytes</span>",
                       (long long)length);
     buffer_clear(&bytes);
 }
@@ -45,7 +47,8 @@ static void write_headers(struct html *html, struct json_object *headers)
         html_text(html->out, json_object_get_string(json_object_array_get_idx(pair, 1)));
     }
     if (count > MOST_HEADERS)
-        buffer_format(html->out, "\n<span class=\"quiet\">… %zu more header fields</span>", count - MOST_HEADERS);
+        buffer_format(html->out, "\n<span class=\"quiet\">… %zu more header fields</span>",
+                      count - MOST_HEADERS);
 }
 
 static void open_side(struct html *html, const char *heading)
@@ -101,7 +104,8 @@ static void write_reply(struct html *html, struct json_object *line)
     close_side(html);
 }
 
-void html_exchange(struct html *html, const struct model_exchange *exchange, const struct model_finding *finding)
+void html_exchange(struct html *html, const struct model_exchange *exchange,
+                   const struct model_finding *finding)
 {
     struct error error = {0};
     struct json_document *document = model_load(html->model, exchange, &error);
@@ -120,4 +124,30 @@ void html_exchange(struct html *html, const struct model_exchange *exchange, con
     }
     buffer_text(html->out, "</div>");
     json_document_free(document);
+}
+
+/* ---- How to see it again ---- */
+
+static void write_command(struct html *html, const char *heading, struct buffer *command)
+{
+    buffer_format(html->out, "<div class=\"again\"><p class=\"quiet\">%s</p><pre>", heading);
+    html_bytes(html->out, buffer_string(command), command->length);
+    buffer_text(html->out, "</pre><button type=\"button\">Copy</button></div>");
+    buffer_reset(command);
+}
+
+void html_again(struct html *html, const struct model_case *row, const struct model_exchange *exchange)
+{
+    struct buffer command;
+    struct error error = {0};
+    struct json_document *line = exchange ? model_load(html->model, exchange, &error) : NULL;
+    buffer_init(&command, BUFFER_UNBOUNDED);
+    buffer_text(html->out, "<div class=\"finding\">");
+    again_run(&command, html->model->targets[html->target], row->id);
+    write_command(html, "Examine it again", &command);
+    if (line && again_curl(&command, json_member_object(json_document_root(line), "request")))
+        write_command(html, "Send the request alone", &command);
+    buffer_text(html->out, "</div>");
+    json_document_free(line);
+    buffer_clear(&command);
 }

@@ -4,15 +4,18 @@
 
 #include "base/clock.h"
 #include "reports/html.h"
+#include "reports/text.h"
+#include "reports/timeline.h"
 
 enum { WIDTH = 960, LEFT = 150, RIGHT = 24, LANE = 26, TOP = 24, MOST_LANES = 16, MOST_MARKS = 2000 };
 
 struct chart {
     const struct model_execution *execution;
     const struct model_exchange **marks; /* in the order of their starts */
-    size_t count, capacity;
+    size_t count;
     int64_t from, to;
-    const char *lanes[MOST_LANES]; /* in the order of their first marks; what finds no place shares the last */
+    const char
+        *lanes[MOST_LANES]; /* in the order of their first marks; what finds no place shares the last */
     size_t lane_count;
 };
 
@@ -40,15 +43,13 @@ static int by_start(const void *a, const void *b)
     return one->number < other->number ? -1 : one->number > other->number;
 }
 
-static void collect(struct chart *chart, const struct model_target *target)
+static void collect(struct chart *chart)
 {
-    const char *id = chart->execution->id;
-    for (size_t i = 0; *id && i < target->exchange_count && chart->count < MOST_MARKS; i++) {
-        if (strcmp(target->exchanges[i]->execution, id) != 0)
-            continue;
-        chart->marks = memory_grow(chart->marks, chart->count, &chart->capacity, sizeof *chart->marks);
-        chart->marks[chart->count++] = target->exchanges[i];
-    }
+    const struct model_execution *execution = chart->execution;
+    chart->count = execution->exchange_count < MOST_MARKS ? execution->exchange_count : MOST_MARKS;
+    chart->marks = memory_new(chart->count * sizeof *chart->marks);
+    for (size_t i = 0; i < chart->count; i++)
+        chart->marks[i] = execution->exchanges[i];
     if (!chart->count)
         return;
     qsort(chart->marks, chart->count, sizeof *chart->marks, by_start);
@@ -84,10 +85,10 @@ static void write_axis(struct html *html, const struct chart *chart)
     double bottom = TOP + (double)chart->lane_count * LANE;
     for (int64_t at = 0; at <= span; at += tick) {
         double x = x_of(chart, chart->from + at);
-        buffer_format(html->out, "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%.1f\"/>", x, x, TOP - 4,
-                      bottom);
-        buffer_format(html->out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.*f s</text>", x, TOP - 9, decimals,
-                      (double)at / (double)CLOCK_SECOND);
+        buffer_format(html->out, "<line class=\"axis\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%.1f\"/>", x, x,
+                      TOP - 4, bottom);
+        buffer_format(html->out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.*f s</text>", x, TOP - 9,
+                      decimals, (double)at / (double)CLOCK_SECOND);
     }
     for (size_t i = 0; i < chart->lane_count; i++) {
         buffer_format(html->out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LEFT - 14,
@@ -101,6 +102,8 @@ static const char *mark_class(const struct model_exchange *mark)
 {
     if (mark->is_callback)
         return "callback";
+    if (mark->status / 100 == 4)
+        return "refused";
     if (mark->status / 100 != 2)
         return "bad";
     return strcmp(mark->method, "GET") == 0 ? "poll" : "kickoff";
@@ -110,46 +113,47 @@ static void write_mark(struct html *html, const struct chart *chart, const struc
 {
     double x = x_of(chart, mark->started), width = x_of(chart, mark->ended) - x;
     double y = TOP + ((double)lane_of(chart, mark) + 0.5) * LANE - 6;
-    buffer_format(html->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"12\" rx=\"2.5\"><title>",
+    buffer_format(html->out,
+                  "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"12\" rx=\"2.5\"><title>",
                   mark_class(mark), x, y, width < 5 ? 5 : width);
     html_text(html->out, mark->method);
     buffer_char(html->out, ' ');
     html_text(html->out, mark->url);
     buffer_format(html->out, " → %lld, ", (long long)mark->status);
-    html_duration(html->out, mark->started - chart->from);
+    text_duration(html->out, mark->started - chart->from);
     buffer_text(html->out, " after the start</title></rect>");
 }
 
 static void write_chart(struct html *html, const struct chart *chart)
 {
-    buffer_format(html->out, "<figure><svg viewBox=\"0 0 %d %zu\" role=\"img\" aria-label=\"Timeline\">", WIDTH,
-                  TOP + chart->lane_count * LANE + 6);
+    buffer_format(html->out, "<figure><svg viewBox=\"0 0 %d %zu\" role=\"img\" aria-label=\"Timeline\">",
+                  WIDTH, TOP + chart->lane_count * LANE + 6);
     write_axis(html, chart);
     for (size_t i = 0; i < chart->count; i++)
         write_mark(html, chart, chart->marks[i]);
     buffer_text(html->out, "</svg></figure>");
 }
 
-/* The same in words: what became known of it, in its order. */
-static void write_steps(struct html *html, const struct chart *chart)
+/* The same in words, what is alike folded. */
+static void write_steps(struct html *html, const struct model_target *target, const struct chart *chart)
 {
-    const struct model_execution *execution = chart->execution;
-    int64_t from = chart->count ? chart->from : execution->count ? execution->events[0].time : 0;
+    struct timeline timeline;
+    timeline_make(&timeline, target, chart->execution);
+    int64_t from = timeline.count ? timeline.rows[0].time : 0;
     buffer_text(html->out, "<table class=\"steps\"><tbody>");
-    for (size_t i = 0; i < execution->count; i++) {
-        const struct model_event *event = &execution->events[i];
-        buffer_format(html->out, "<tr><td>%.2f s</td><td><b>",
-                      (double)(event->time > from ? event->time - from : 0) / (double)CLOCK_SECOND);
-        html_text(html->out, event->phase);
-        buffer_text(html->out, "</b> ");
-        html_text(html->out, event->task);
-        if (event->total_tasks >= 0 && event->completed_tasks >= 0)
-            buffer_format(html->out, " <span class=\"quiet\">%lld of %lld tasks</span>",
-                          (long long)event->completed_tasks, (long long)event->total_tasks);
-        html_wrapped(html->out, " <span class=\"quiet\">", event->detail, "</span>");
+    for (size_t i = 0; i < timeline.count; i++) {
+        const struct timeline_row *row = &timeline.rows[i];
+        bool weighs = row->kind != TIMELINE_POLL && row->kind != TIMELINE_CALLBACK;
+        buffer_format(html->out, "<tr><td>%.3f s</td><td>",
+                      (double)(row->time - from) / (double)CLOCK_SECOND);
+        html_wrapped(html->out, weighs ? "<b>" : "", row->text, weighs ? "</b>" : "");
+        if (row->count > 1)
+            buffer_format(html->out, " <span class=\"quiet\">%zu times, until %.3f s</span>", row->count,
+                          (double)(row->until - from) / (double)CLOCK_SECOND);
         buffer_text(html->out, "</td></tr>");
     }
     buffer_text(html->out, "</tbody></table>");
+    timeline_clear(&timeline);
 }
 
 void html_executions(struct html *html, const struct model_target *target)
@@ -157,17 +161,17 @@ void html_executions(struct html *html, const struct model_target *target)
     if (!target->execution_count)
         return;
     buffer_format(html->out, "<h2 id=\"executions%zu\">Executions <small>", html->target);
-    html_count(html->out, target->execution_count);
+    text_number(html->out, (int64_t)target->execution_count);
     buffer_text(html->out, " in all</small></h2>\n");
     for (size_t i = 0; i < target->execution_count; i++) {
         struct chart chart = {.execution = target->executions[i]};
-        collect(&chart, target);
+        collect(&chart);
         html_wrapped(html->out, "<article class=\"execution\"><h3>", chart.execution->scenario, " ");
         html_wrapped(html->out, "<small class=\"id\">", chart.execution->id, "</small>");
         buffer_text(html->out, "</h3>");
         if (chart.count)
             write_chart(html, &chart);
-        write_steps(html, &chart);
+        write_steps(html, target, &chart);
         buffer_text(html->out, "</article>\n");
         free(chart.marks);
     }

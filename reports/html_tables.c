@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "reports/coverage.h"
 #include "reports/html.h"
+#include "reports/text.h"
 
 enum { MOST_MATRIX_CASES = 200 };
 
@@ -12,7 +13,10 @@ enum { MOST_MATRIX_CASES = 200 };
 
 static const char *coverage_class(const struct coverage_row *row)
 {
-    return row->by[MODEL_FAILED] ? "failed" : row->examined ? "passed" : row->by[MODEL_ERRORED] ? "errored" : "skipped";
+    return row->by[MODEL_FAILED]    ? "failed"
+           : row->examined          ? "passed"
+           : row->by[MODEL_ERRORED] ? "errored"
+                                    : "skipped";
 }
 
 static void write_coverage_row(struct html *html, const struct coverage_row *row)
@@ -23,7 +27,9 @@ static void write_coverage_row(struct html *html, const struct coverage_row *row
     html_text(html->out, *row->status ? row->status : row->constraint);
     html_wrapped(html->out, " <span class=\"quiet\">", row->media, "</span>");
     buffer_format(html->out, "</td><td><span class=\"tag %s\">%s</span></td><td>", coverage_class(row),
-                  row->by[MODEL_FAILED] ? "contradicted" : row->examined ? "examined" : "not examined");
+                  row->by[MODEL_FAILED] ? "contradicted"
+                  : row->examined       ? "examined"
+                                        : "not examined");
     html_counted(html->out, row->count, "case", "cases");
     buffer_text(html->out, "</td><td>");
     if (!row->examined)
@@ -48,10 +54,11 @@ static size_t count_constraints(const struct coverage *coverage)
 
 static void write_coverage_table(struct html *html, const struct coverage *coverage, bool responses)
 {
-    buffer_format(html->out,
-                  "<div class=\"scroll\"><table class=\"grid\"><thead><tr><th>Operation</th><th>%s</th><th></th>"
-                  "<th>By</th><th>Why not</th></tr></thead><tbody>\n",
-                  responses ? "Response" : "Constraint");
+    buffer_format(
+        html->out,
+        "<div class=\"scroll\"><table class=\"grid\"><thead><tr><th>Operation</th><th>%s</th><th></th>"
+        "<th>By</th><th>Why not</th></tr></thead><tbody>\n",
+        responses ? "Response" : "Constraint");
     write_coverage_rows(html, coverage, responses);
     buffer_text(html->out, "</tbody></table></div>\n");
 }
@@ -63,7 +70,7 @@ void html_coverage(struct html *html, const struct model_target *target)
     if (coverage.count) {
         size_t constraints = count_constraints(&coverage);
         buffer_format(html->out, "<h2 id=\"coverage%zu\">What was examined <small>", html->target);
-        html_count(html->out, coverage.examined);
+        text_number(html->out, (int64_t)coverage.examined);
         buffer_text(html->out, " of ");
         html_counted(html->out, coverage.count, "part of the contract", "parts of the contract");
         buffer_text(html->out, "</small></h2>\n");
@@ -107,12 +114,13 @@ static void write_cell(struct html *html, size_t target, const char *suite, cons
     buffer_format(html->out, "<td class=\"cell %s\"><a href=\"#", class);
     buffer_format(html->out, suite ? "s%zu-" : "t%zu", target);
     html_text(html->out, suite ? suite : "");
-    buffer_format(html->out, "\" title=\"%zu passed, %zu failed, %zu errored, %zu skipped\">", counts->by[MODEL_PASSED],
-                  counts->by[MODEL_FAILED], counts->by[MODEL_ERRORED], counts->by[MODEL_SKIPPED]);
+    buffer_format(html->out, "\" title=\"%zu passed, %zu failed, %zu errored, %zu skipped\">",
+                  counts->by[MODEL_PASSED], counts->by[MODEL_FAILED], counts->by[MODEL_ERRORED],
+                  counts->by[MODEL_SKIPPED]);
     if (strcmp(class, "passed") == 0 || strcmp(class, "skipped") == 0)
         buffer_text(html->out, *class == 'p' ? "✓" : "–");
     else
-        html_count(html->out, number);
+        text_number(html->out, (int64_t)number);
     buffer_text(html->out, "</a></td>");
 }
 
@@ -172,7 +180,9 @@ static void write_case_row(struct html *html, const struct model_case *row)
         buffer_format(html->out, "<td class=\"cell %s\"><a href=\"#c%zu-", html_class(here), i);
         html_text(html->out, here->id);
         buffer_format(html->out, "\" title=\"%s\">%s</a></td>", html_class(here),
-                      is_wrong(here) ? "✗" : here->verdict == MODEL_PASSED ? "✓" : "–");
+                      is_wrong(here)                  ? "✗"
+                      : here->verdict == MODEL_PASSED ? "✓"
+                                                      : "–");
     }
     buffer_text(html->out, "</tr>\n");
 }
@@ -193,8 +203,10 @@ static void write_differences(struct html *html)
                 continue;
             }
             if (!written++) {
-                buffer_text(html->out, "<h2>What is wrong where</h2>\n<div class=\"scroll\"><table class=\"grid matrix\">"
-                                       "<thead><tr><th>Case</th>");
+                buffer_text(
+                    html->out,
+                    "<h2>What is wrong where</h2>\n<div class=\"scroll\"><table class=\"grid matrix\">"
+                    "<thead><tr><th>Case</th>");
                 for (size_t k = 0; k < html->model->target_count; k++)
                     buffer_format(html->out, "<th class=\"cell\"><a href=\"#t%zu\">%zu</a></th>", k, k + 1);
                 buffer_text(html->out, "</tr></thead><tbody>\n");
@@ -215,8 +227,9 @@ void html_matrix(struct html *html)
     const char **suites = all_suites(html->model, &count);
     buffer_text(html->out, "<h2>Targets <small>");
     html_counted(html->out, html->model->target_count, "deployment", "deployments");
-    buffer_text(html->out, "</small></h2>\n<div class=\"scroll\"><table class=\"grid matrix\"><thead><tr><th></th>"
-                           "<th>Target</th><th class=\"cell\">all</th>");
+    buffer_text(html->out,
+                "</small></h2>\n<div class=\"scroll\"><table class=\"grid matrix\"><thead><tr><th></th>"
+                "<th>Target</th><th class=\"cell\">all</th>");
     for (size_t i = 0; i < count; i++)
         html_wrapped(html->out, "<th class=\"cell\">", suites[i], "</th>");
     buffer_text(html->out, "</tr></thead><tbody>\n");
