@@ -88,6 +88,10 @@ struct run_exam {
 void run_settle_case(struct run *run, size_t index, struct run_exam *exam);
 const char *run_ruled_out(struct run *run, const char *id); /* the reason, borrowed; NULL: it is not */
 
+/* request.c: all but the header fields lives in the arena. */
+struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,
+                                      struct arena *arena);
+
 /* send.c */
 void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
 bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);

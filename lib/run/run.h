@@ -157,7 +157,16 @@ enum run_exit run_exit_of(const struct run_counts *counts);
 
 /* ---- For the functions that examine ---- */
 
-enum run_credentials { RUN_TOKEN, RUN_USER_TOKEN, RUN_NO_TOKEN, RUN_AUTHORIZATION };
+/* A token goes where the operation's security scheme has it: a bearer's or a basic Authorization, an API key's header,
+ * query or cookie; a bearer's where the contract names no such scheme. */
+enum run_credentials { RUN_TOKEN, RUN_USER_TOKEN, RUN_NO_TOKEN, RUN_AUTHORIZATION, RUN_OTHER_TOKEN };
+
+/* The scheme that a token is sent by: of the first alternative that asks for one token alone; NULL without any. */
+const struct contract_scheme *run_scheme_of(const struct contract_operation *operation);
+
+struct run_field { /* of a header; a list of them is ended by one without a name */
+    const char *name, *value;
+};
 
 struct run_request {
     const char *operation; /* operationId: its method and path, and the answer is judged against it. NULL: none */
@@ -166,6 +175,8 @@ struct run_request {
     const char *path_value; /* what stands for the template's only parameter, sent as it is; NULL: none */
     enum run_credentials credentials;
     const char *authorization; /* of RUN_AUTHORIZATION: the whole value */
+    const char *token;         /* of RUN_OTHER_TOKEN */
+    const struct run_field *fields; /* more header fields; or NULL */
     const char *content_type;  /* NULL: application/json where there is a body */
     const char *accept;        /* NULL: application/json */
     const char *body;          /* NULL: none */

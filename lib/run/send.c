@@ -76,58 +76,10 @@ int64_t run_seen(void *context, const struct http_exchange *exchange)
 
 /* ---- Requests ---- */
 
-const char *run_fill_path(struct arena *arena, const char *template, const char *value)
-{
-    const char *open = strchr(template, '{');
-    const char *close = open ? strchr(open, '}') : NULL;
-    if (!value || !close)
-        return template;
-    return arena_format(arena, "%.*s%s%s", (int)(open - template), template, value, close + 1);
-}
-
-static void add_credentials(struct run *run, const struct run_request *request, struct http_headers *headers,
-                            struct arena *arena)
-{
-    const char *token = request->credentials == RUN_TOKEN        ? run->options.token
-                        : request->credentials == RUN_USER_TOKEN ? run->options.user_token
-                                                                 : NULL;
-    if (request->credentials == RUN_AUTHORIZATION)
-        http_headers_add(headers, "Authorization", request->authorization);
-    else if (token)
-        http_headers_add(headers, "Authorization", arena_format(arena, "Bearer %s", token));
-}
-
-/* What goes over the wire; all but the headers lives in the arena. */
-static struct http_request build(struct run *run, const struct run_request *request, const char *case_id,
-                                 struct arena *arena)
-{
-    const struct contract_operation *operation =
-        request->operation ? contract_operation_by_id(run->options.judge.documented, request->operation) : NULL;
-    struct http_request out = {.method = request->method ? request->method : operation->method,
-                               .target = request->path ? request->path
-                                                       : run_fill_path(arena, operation->path, request->path_value),
-                               .body = request->body,
-                               .length = request->length,
-                               .case_id = case_id,
-                               .fresh = request->spends || strcmp(request->method ? request->method : operation->method, "POST") == 0};
-    if (request->json) {
-        char *text = json_text(request->json, JSON_COMPACT);
-        out.length = strlen(text);
-        out.body = arena_copy(arena, text, out.length);
-        free(text);
-    }
-    http_headers_add(&out.headers, "Accept", request->accept ? request->accept : "application/json");
-    add_credentials(run, request, &out.headers, arena);
-    if (out.body)
-        http_headers_add(&out.headers, "Content-Type",
-                         request->content_type ? request->content_type : "application/json");
-    return out;
-}
-
 struct http_exchange *run_ask(struct run *run, const struct run_request *request)
 {
     struct arena arena = {0};
-    struct http_request out = build(run, request, "preflight", &arena);
+    struct http_request out = run_build_request(run, request, "preflight", &arena);
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
     arena_clear(&arena);
@@ -197,7 +149,7 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
             run_skip(exam, RUN_BUDGET_IS_SPENT, run->budget.maximum);
         return NULL;
     }
-    struct http_request out = build(run, request, exam->row->id, &exam->arena);
+    struct http_request out = run_build_request(run, request, exam->row->id, &exam->arena);
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
     size_t number = (size_t)exchange->number;
