@@ -100,7 +100,7 @@ static void put(struct json_object *node, const char *key, const char *text)
 
 static struct json_object *case_node(const struct run_case *row)
 {
-    static const char *const costs[] = {"none", "if-accepted", "starts"};
+    static const char *const costs[] = {"none", "none", "if-accepted", "starts"};
     struct json_object *node = json_object_new_object(), *basis = json_object_new_object();
     put(node, "id", row->id);
     put(node, "suite", row->suite);

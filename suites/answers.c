@@ -12,7 +12,7 @@ static void add_aspect(struct run_plan *plan, const struct contract_operation *o
                        const struct contract_response *response, enum judge_aspect aspect)
 {
     struct arena *arena = &plan->arena;
-    const char *suite = suites_of_operation(plan, operation);
+    const char *suite = suites_of_operation(&plan->arena, operation);
     struct run_case row = {
         .suite = suite,
         .id = arena_format(arena, "%s.answers.%s.%s", suite, response->status, judge_aspect_word(aspect)),
@@ -26,7 +26,7 @@ static void add_aspect(struct run_plan *plan, const struct contract_operation *o
 
 static void add_operation(struct run_plan *plan, const struct contract_operation *operation)
 {
-    const char *suite = suites_of_operation(plan, operation);
+    const char *suite = suites_of_operation(&plan->arena, operation);
     for (size_t i = 0; i < operation->response_count; i++) {
         const struct contract_response *response = &operation->responses[i];
         for (enum judge_aspect aspect = 0; response->media_count && aspect <= JUDGE_SCHEMA; aspect++)

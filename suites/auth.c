@@ -122,7 +122,7 @@ static void add_probe(struct run_plan *plan, const struct contract_operation *op
     *probe = (struct probe){rule, operation->id};
     struct run_case row = {
         .suite = "auth",
-        .id = arena_format(&plan->arena, "auth.reject.%s.%s", suites_of_operation(plan, operation), rule->name),
+        .id = arena_format(&plan->arena, "auth.reject.%s.%s", suites_of_operation(&plan->arena, operation), rule->name),
         .title = arena_format(&plan->arena, "%s %s is refused %s", operation->method, operation->path, rule->title),
         .level = LEVEL_MUST,
         .basis = {operation->id, "/responses/401"},

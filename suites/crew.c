@@ -15,6 +15,14 @@ bool crew_is_described(const struct contract *contract)
     return true;
 }
 
+bool crew_is_operation(const struct contract *contract, const struct contract_operation *operation)
+{
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
+        if (strcmp(operations[i], operation->id) == 0)
+            return crew_is_described(contract);
+    return false;
+}
+
 static void add_input(struct crew *crew, size_t *capacity, const char *name)
 {
     crew->inputs = memory_grow(crew->inputs, crew->input_count, capacity, sizeof *crew->inputs);

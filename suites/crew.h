@@ -42,6 +42,9 @@ void crew_set_inputs(struct crew *crew, struct json_object *body);
 /* Does the contract have all four operations? The crew's suites exist only then. */
 bool crew_is_described(const struct contract *contract);
 
+/* Is it one of these four, of a contract that has them all? */
+bool crew_is_operation(const struct contract *contract, const struct contract_operation *operation);
+
 /* A valid kickoff body; release it. `nonce` goes into the inputs that nobody gave a value for. With `every_property`,
  * also meta and the webhook URLs, which lead nowhere (.invalid). */
 struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce, bool every_property);

@@ -75,7 +75,7 @@ static void add_method(struct run_plan *plan, const struct crew *crew, const str
     *probe = (struct method_probe){method, probe_path(&plan->arena, operation->path, crew->unknown_id)};
     struct run_case row = {
         .suite = "protocol",
-        .id = arena_format(&plan->arena, "protocol.reject.%s.method-%s", suites_of_operation(plan, operation), method),
+        .id = arena_format(&plan->arena, "protocol.reject.%s.method-%s", suites_of_operation(&plan->arena, operation), method),
         .title = arena_format(&plan->arena, "%s %s, which the contract does not have, does no harm", method,
                               operation->path),
         .level = LEVEL_MUST,

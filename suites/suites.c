@@ -26,7 +26,7 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
     plan->scenario_count = described ? suite_scenario_count : 0;
 }
 
-const char *suites_of_operation(struct run_plan *plan, const struct contract_operation *operation)
+const char *suites_of_operation(struct arena *arena, const struct contract_operation *operation)
 {
     static const struct {
         const char *operation, *suite;
@@ -35,11 +35,20 @@ const char *suites_of_operation(struct run_plan *plan, const struct contract_ope
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].operation, operation->id) == 0)
             return known[i].suite;
-    char *slug = arena_string(&plan->arena, operation->id);
+    char *slug = arena_string(arena, operation->id);
     for (char *at = slug; *at; at++)
         if (!isalnum((unsigned char)*at) && *at != '.')
             *at = '-';
     return slug;
+}
+
+bool suites_changes_something(const struct contract_operation *operation)
+{
+    static const char *const safe[] = {"GET", "HEAD", "OPTIONS"};
+    for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
+        if (strcmp(operation->method, safe[i]) == 0)
+            return false;
+    return true;
 }
 
 void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count)

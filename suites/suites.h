@@ -22,7 +22,10 @@ void suites_plan(struct run_plan *plan, const struct crew *crew);
 
 /* The suite that an operation's derived cases belong to: "kickoff" for startCrewExecution; of an operation that is no
  * crew's, its id with everything but letters, digits and dots as '-'. */
-const char *suites_of_operation(struct run_plan *plan, const struct contract_operation *operation);
+const char *suites_of_operation(struct arena *arena, const struct contract_operation *operation);
+
+/* Might a request to the operation change something where it is accepted? All but GET, HEAD and OPTIONS (RFC 9110, 9.2.1). */
+bool suites_changes_something(const struct contract_operation *operation);
 
 /* Appends a row whose id is "<suite>.<rest>". */
 void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count);

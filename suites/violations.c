@@ -1,118 +1,33 @@
-/* Requests that break one constraint of the contract each, derived from the schemas: a deployment must refuse them. */
+/* Requests that break one constraint of the contract each, derived from its schemas. */
 #include "suites/violations.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "generate/generate.h"
+#include "suites/request.h"
 
-/* ---- Which answers refuse rightly ---- */
+enum { BRANCHES_MOST = 16 };
 
-static bool is_id_fault(const char *place)
+static struct arena *arena_of(struct violations *list)
 {
-    return strcmp(place, "execution_id") == 0 || strcmp(place, "task_id") == 0 || strcmp(place, "kickoff_id") == 0;
+    return list->kept ? list->kept : &list->arena;
 }
 
-/* Any documented 4xx that is not about credentials, ids or rates; any 4xx where there is none. */
-static const char *other_statuses(struct arena *arena, const struct contract_operation *operation)
+static bool is_known(const struct violations *list, const char *id)
 {
-    const char *statuses = "";
-    for (size_t i = 0; i < operation->response_count; i++) {
-        const char *status = operation->responses[i].status;
-        bool about_else = strcmp(status, "401") == 0 || strcmp(status, "403") == 0 || strcmp(status, "404") == 0 ||
-                          strcmp(status, "429") == 0;
-        if (status[0] == '4' && !about_else)
-            statuses = arena_format(arena, "%s%s%s", statuses, *statuses ? " " : "",
-                                    status[1] == 'X' ? "4xx" : status);
-    }
-    return *statuses ? statuses : "4xx";
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].id, id) == 0)
+            return true;
+    return false;
 }
-
-static const char *right_statuses(struct arena *arena, const struct contract_operation *operation, const char *place)
-{
-    if (strcmp(operation->id, CREW_KICKOFF) == 0)
-        return "400 422";
-    if (strcmp(operation->id, CREW_RESUME) == 0)
-        return is_id_fault(place) ? "400 404" : "400";
-    if (strcmp(operation->id, CREW_STATUS) == 0)
-        return "404";
-    return other_statuses(arena, operation);
-}
-
-/* ---- Making them ---- */
 
 static void add(struct violations *list, const struct violation *violation)
 {
+    if (is_known(list, violation->id))
+        return;
     list->items = memory_grow(list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = *violation;
-}
-
-static const struct schema *body_schema(const struct contract_operation *operation)
-{
-    const struct contract_body *body = operation->body;
-    const struct contract_media *media =
-        body ? contract_media_find(body->media, body->media_count, "application/json") : NULL;
-    return media ? media->schema : NULL;
-}
-
-static const char *suite_of(const struct contract_operation *operation)
-{
-    return strcmp(operation->id, CREW_KICKOFF) == 0 ? "kickoff" : strcmp(operation->id, CREW_RESUME) == 0 ? "resume"
-                                                                                                           : "status";
-}
-
-static void add_instances(struct violations *list, const struct contract_operation *operation,
-                          const struct generate_violations *found)
-{
-    struct arena *arena = &list->arena;
-    for (size_t i = 0; i < found->count; i++) {
-        const struct generate_violation *from = &found->items[i];
-        char *text = json_text(from->instance, JSON_COMPACT);
-        struct violation violation = {
-            .operation = operation->id,
-            .id = arena_format(arena, "%s.reject.%s.%s", suite_of(operation), from->place, from->rule),
-            .title = arena_format(arena, "%s %s refuses %s: %s", operation->method, operation->path, from->place,
-                                  from->title),
-            .basis = arena_string(arena, from->basis),
-            .statuses = right_statuses(arena, operation, from->place),
-            .body = arena_string(arena, text),
-            .length = strlen(text)};
-        free(text);
-        add(list, &violation);
-    }
-}
-
-static void add_raws(struct violations *list, const struct contract_operation *operation,
-                     const struct generate_raws *raws)
-{
-    struct arena *arena = &list->arena;
-    for (size_t i = 0; i < raws->count; i++) {
-        const struct generate_raw *from = &raws->items[i];
-        struct violation violation = {
-            .operation = operation->id,
-            .id = arena_format(arena, "%s.reject.body.%s", suite_of(operation), from->rule),
-            .title = arena_format(arena, "%s %s refuses as its body %s", operation->method, operation->path, from->title),
-            .basis = arena_format(arena, "%s/requestBody", operation->pointer),
-            .statuses = right_statuses(arena, operation, "body"),
-            .body = from->bytes ? arena_copy(arena, from->bytes, from->length) : NULL,
-            .length = from->length};
-        add(list, &violation);
-    }
-}
-
-void violations_of_body(struct violations *list, const struct contract_operation *operation,
-                        const struct json_object *base)
-{
-    const struct schema *schema = body_schema(operation);
-    struct generate_options options = {.direction = SCHEMA_REQUEST};
-    struct generate_violations found = {0};
-    struct generate_raws raws = {0};
-    if (schema && generate_violations(schema, base, &options, &found, NULL))
-        add_instances(list, operation, &found);
-    generate_raw_faults(base, &raws);
-    add_raws(list, operation, &raws);
-    generate_violations_clear(&found);
-    generate_raws_clear(&raws);
 }
 
 void violations_clear(struct violations *list)
@@ -122,79 +37,273 @@ void violations_clear(struct violations *list)
     *list = (struct violations){0};
 }
 
-/* ---- Examining them ---- */
+/* ---- In words ---- */
 
-static void examine_kickoff(struct run_exam *exam, const void *data)
+static bool ends_with(const char *text, const char *end)
 {
-    const struct violation *violation = data;
-    struct run_request request = {.operation = violation->operation,
-                                  .body = violation->body,
-                                  .length = violation->length,
-                                  .spends = strcmp(violation->operation, CREW_KICKOFF) == 0};
-    run_expect_status(exam, run_send(exam, &request), violation->statuses);
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* A resume for an execution that does not exist: a deployment that looks it up first answers 404, and nothing is
- * proved of the body. */
-static void examine_resume(struct run_exam *exam, const void *data)
+/* "inputs", "a value of inputs", "the query parameter limit" */
+static const char *place_words(struct arena *arena, const char *place)
 {
-    const struct violation *violation = data;
-    struct run_request request = {
-        .operation = violation->operation, .body = violation->body, .length = violation->length};
-    const struct run_answer *answer = run_send(exam, &request);
-    if (answer && answer->exchange->status == 404 && !strstr(violation->statuses, "404"))
-        run_skip(exam, "sent for an unknown execution and answered 404: this proves nothing of the body");
-    else
-        run_expect_status(exam, answer, violation->statuses);
+    static const struct {
+        const char *root, *words;
+    } roots[] = {{"path.", "the path parameter "},
+                 {"query.", "the query parameter "},
+                 {"header.", "the header field "},
+                 {"cookie.", "the cookie "}};
+    if (strcmp(place, "body") == 0)
+        return "its body";
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
+            return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
+    if (ends_with(place, ".*"))
+        return arena_format(arena, "a value of %.*s", (int)strlen(place) - 2, place);
+    if (ends_with(place, ".[]"))
+        return arena_format(arena, "an item of %.*s", (int)strlen(place) - 3, place);
+    return place;
 }
 
-/* The pointer inside the operation, where the basis lies in it. */
-static struct run_basis basis_of(const struct contract_operation *operation, const char *pointer)
+static bool is_about_members(const char *rule)
 {
-    size_t length = strlen(operation->pointer);
-    if (pointer && strncmp(pointer, operation->pointer, length) == 0)
-        return (struct run_basis){operation->id, pointer + length};
-    return pointer ? (struct run_basis){NULL, pointer} : (struct run_basis){operation->id, "/requestBody"};
+    static const char *const rules[] = {"additional", "min-properties", "max-properties",
+                                        "min-items",  "max-items",      "unique-items"};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strncmp(rule, rules[i], strlen(rules[i])) == 0)
+            return true;
+    return false;
 }
 
-static void add_cases(struct run_plan *plan, const struct contract_operation *operation,
-                      const struct json_object *base, run_examine *examine)
+static const char *title_of(struct arena *arena, const struct contract_operation *operation,
+                            const struct generate_violation *from)
 {
-    struct violations list = {0};
-    violations_of_body(&list, operation, base);
-    for (size_t i = 0; i < list.count; i++) {
-        struct violation *kept = arena_new(&plan->arena, sizeof *kept);
-        const struct violation *from = &list.items[i];
-        *kept = (struct violation){.operation = operation->id,
-                                   .id = arena_string(&plan->arena, from->id),
-                                   .title = arena_string(&plan->arena, from->title),
-                                   .basis = arena_string(&plan->arena, from->basis),
-                                   .statuses = arena_string(&plan->arena, from->statuses),
-                                   .body = from->body ? arena_copy(&plan->arena, from->body, from->length) : NULL,
-                                   .length = from->length};
-        struct run_case row = {.suite = suites_of_operation(plan, operation),
-                               .id = kept->id,
-                               .title = kept->title,
-                               .level = LEVEL_MUST,
-                               .basis = basis_of(operation, kept->basis),
-                               .cost = examine == examine_kickoff ? RUN_REFUSED : RUN_READS,
-                               .examine = examine,
-                               .data = kept};
-        run_plan_add(plan, &row);
+    const char *where = place_words(arena, from->place);
+    if (strcmp(from->rule, "missing") == 0)
+        return arena_format(arena, "%s %s refuses a request without %s", operation->method, operation->path,
+                            where);
+    return arena_format(arena, "%s %s refuses %s %s %s", operation->method, operation->path, from->title,
+                        is_about_members(from->rule) ? "in" : "as", where);
+}
+
+/* ---- Bodies ---- */
+
+/* The suite's name may be needed for the scenario's list, which knows no plan. */
+static const char *id_of(struct arena *arena, const struct contract_operation *operation, const char *place,
+                         const char *rule)
+{
+    return arena_format(arena, "%s.reject.%s.%s", suites_of_operation(arena, operation), place, rule);
+}
+
+static void add_instance(struct violations *list, const struct contract_operation *operation,
+                         const struct generate_violation *from)
+{
+    struct arena *arena = arena_of(list);
+    char *text = json_text(from->instance, JSON_COMPACT);
+    add(list, &(struct violation){.operation = operation->id,
+                                  .id = id_of(arena, operation, from->place, from->rule),
+                                  .title = title_of(arena, operation, from),
+                                  .basis = arena_string(arena, from->basis),
+                                  .statuses = violations_statuses(arena, operation, from->place),
+                                  .body = arena_string(arena, text),
+                                  .length = strlen(text)});
+    free(text);
+}
+
+static void add_raws(struct violations *list, const struct contract_operation *operation,
+                     const struct json_object *base)
+{
+    struct arena *arena = arena_of(list);
+    struct generate_raws raws = {0};
+    generate_raw_faults(base, &raws);
+    for (size_t i = 0; i < raws.count; i++) {
+        const struct generate_raw *from = &raws.items[i];
+        bool absent = !from->bytes || !from->length;
+        if (absent && !operation->body->required)
+            continue;
+        add(list,
+            &(struct violation){.operation = operation->id,
+                                .id = id_of(arena, operation, "body", from->rule),
+                                .title = arena_format(arena, "%s %s refuses %s", operation->method,
+                                                      operation->path, from->title),
+                                .basis = arena_string(arena, operation->body->pointer),
+                                .statuses = violations_statuses(arena, operation, "body"),
+                                .body = from->bytes ? arena_copy(arena, from->bytes, from->length) : NULL,
+                                .length = from->length});
     }
-    violations_clear(&list);
+    generate_raws_clear(&raws);
 }
 
-void suite_violations(struct run_plan *plan, const struct crew *crew)
+static void add_bodies(struct violations *list, const struct contract_operation *operation,
+                       const struct json_object *base, struct generate_violations *found)
 {
-    const struct contract *contract = crew->judge.documented;
-    if (!crew_is_described(contract))
+    const struct contract_media *media = request_json_media(operation);
+    struct generate_options options = {.direction = SCHEMA_REQUEST};
+    size_t from = found->count;
+    if (!media || !media->schema || !generate_violations(media->schema, base, &options, found, NULL))
         return;
-    struct json_object *kickoff = crew_kickoff_body(crew, crew->nonce, true);
-    add_cases(plan, contract_operation_by_id(contract, CREW_KICKOFF), kickoff, examine_kickoff);
-    json_object_put(kickoff);
-    struct json_object *resume = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
-    crew_add_webhooks(resume, NULL, NULL, NULL);
-    add_cases(plan, contract_operation_by_id(contract, CREW_RESUME), resume, examine_resume);
-    json_object_put(resume);
+    for (size_t i = from; i < found->count; i++)
+        add_instance(list, operation, &found->items[i]);
+    list->dropped = found->dropped;
+}
+
+void violations_of_body(struct violations *list, const struct contract_operation *operation,
+                        const struct json_object *base)
+{
+    struct generate_violations found = {0};
+    if (!operation->body || !request_json_media(operation))
+        return;
+    add_bodies(list, operation, base, &found);
+    add_raws(list, operation, base);
+    generate_violations_clear(&found);
+}
+
+/* What only other alternatives of the body have: of oneOf and anyOf, each sample takes other branches. */
+static void add_other_branches(struct violations *list, const struct crew *crew, const struct request *first)
+{
+    struct generate_violations found = {0};
+    struct error ignored = {0};
+    for (size_t branch = 1; branch < BRANCHES_MOST; branch++) {
+        struct request request = {0};
+        bool made = request_make(&request, crew, first->operation, branch, &ignored);
+        bool same = made && json_equal(request.body, first->body);
+        if (made && !same)
+            add_bodies(list, first->operation, request.body, &found);
+        request_clear(&request);
+        if (!made || same)
+            break;
+    }
+    generate_violations_clear(&found);
+}
+
+/* ---- Parameters ---- */
+
+/* Can the text travel in this place at all? Dots in a path are taken for steps, and fields hold one plain line. */
+static bool can_travel(const struct contract_parameter *parameter, const char *text)
+{
+    if (parameter->in == CONTRACT_IN_PATH)
+        return strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+    if (parameter->in == CONTRACT_IN_QUERY)
+        return true;
+    for (const char *c = text; *c; c++)
+        if (*c < '!' || *c > '~')
+            return false;
+    return true;
+}
+
+static void add_part(struct violations *list, const struct request *request,
+                     const struct generate_violation *from)
+{
+    struct arena *arena = arena_of(list);
+    const struct contract_operation *operation = request->operation;
+    struct run_request written = request_write(request, arena);
+    char *body = request->body ? json_text(request->body, JSON_COMPACT) : NULL;
+    add(list, &(struct violation){.operation = operation->id,
+                                  .id = id_of(arena, operation, from->place, from->rule),
+                                  .title = title_of(arena, operation, from),
+                                  .basis = arena_string(arena, from->basis),
+                                  .statuses = violations_statuses(arena, operation, from->place),
+                                  .path = written.path,
+                                  .fields = written.fields,
+                                  .content_type = written.content_type,
+                                  .body = arena_string(arena, body),
+                                  .length = body ? strlen(body) : 0});
+    free(body);
+}
+
+static void add_missing(struct violations *list, struct request *request, struct request_part *part)
+{
+    const struct contract_parameter *parameter = part->parameter;
+    struct arena *arena = arena_of(list);
+    if (!parameter->required || parameter->in == CONTRACT_IN_PATH)
+        return;
+    struct generate_violation missing = {.rule = "missing",
+                                         .place = request_place(parameter, arena),
+                                         .title = "left out",
+                                         .basis = arena_format(arena, "%s/required", parameter->pointer)};
+    part->left_out = true;
+    add_part(list, request, &missing);
+    part->left_out = false;
+}
+
+/* Arrays and objects are spelled in too many ways for a text of theirs to be surely wrong. */
+static bool is_scalar(const struct request_part *part)
+{
+    return !json_is(part->value, json_type_array) && !json_is(part->value, json_type_object) &&
+           !part->parameter->media;
+}
+
+static void add_texts(struct violations *list, struct request *request, struct request_part *part)
+{
+    const struct contract_parameter *parameter = part->parameter;
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .root = request_place(parameter, arena_of(list))};
+    struct generate_violations found = {0};
+    bool was_left_out = part->left_out;
+    part->left_out = false;
+    bool derived = parameter->schema && is_scalar(part) &&
+                   generate_parameter_violations(parameter->schema, part->value, &options, &found, NULL);
+    for (size_t i = 0; derived && i < found.count; i++) {
+        if (!can_travel(parameter, found.items[i].text))
+            continue;
+        part->text = found.items[i].text;
+        add_part(list, request, &found.items[i]);
+    }
+    list->dropped += found.dropped;
+    part->text = NULL;
+    part->left_out = was_left_out;
+    generate_violations_clear(&found);
+}
+
+/* ---- Everything ---- */
+
+/* Is what breaks the documented contract allowed by the one that binds? */
+static bool binding_allows(const struct crew *crew, const struct contract_operation *operation,
+                           const struct violation *violation)
+{
+    const struct contract_operation *binding = contract_operation_by_id(crew->judge.binding, operation->id);
+    const struct contract_media *media = binding ? request_json_media(binding) : NULL;
+    if (!media || !media->schema || !violation->body || violation->path)
+        return false;
+    struct json_document *document = json_read("body", violation->body, violation->length, NULL, NULL);
+    bool allows = document && schema_is_valid(media->schema, json_document_root(document), SCHEMA_REQUEST);
+    json_document_free(document);
+    return allows;
+}
+
+/* Bodies travel in the valid request; parts that are wrong brought their own. */
+static void complete(struct violations *list, size_t from, const struct crew *crew,
+                     const struct request *request)
+{
+    struct run_request written = request_write(request, arena_of(list));
+    for (size_t i = from; i < list->count; i++) {
+        struct violation *item = &list->items[i];
+        item->level = binding_allows(crew, request->operation, item) ? LEVEL_SHOULD : LEVEL_MUST;
+        if (item->path)
+            continue;
+        item->path = written.path;
+        item->fields = written.fields;
+        item->content_type = item->body ? written.content_type : NULL;
+    }
+}
+
+void violations_of_operation(struct violations *list, const struct crew *crew,
+                             const struct contract_operation *operation)
+{
+    struct request request = {0};
+    struct error ignored = {0};
+    size_t from = list->count;
+    if (request_make(&request, crew, operation, 0, &ignored)) {
+        if (request.body || request.media)
+            violations_of_body(list, operation, request.body);
+        if (request.body && !crew_is_operation(crew->judge.documented, operation))
+            add_other_branches(list, crew, &request);
+        for (size_t i = 0; i < request.part_count; i++) {
+            add_missing(list, &request, &request.parts[i]);
+            add_texts(list, &request, &request.parts[i]);
+        }
+        complete(list, from, crew, &request);
+    }
+    request_clear(&request);
 }

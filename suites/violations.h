@@ -1,4 +1,4 @@
-/* Violations of an operation's request body, ready to be sent. */
+/* Violations of what an operation's requests must be, ready to be sent. */
 #ifndef CREWCHECK_SUITES_VIOLATIONS_H
 #define CREWCHECK_SUITES_VIOLATIONS_H
 
@@ -9,19 +9,35 @@ struct violation {
     const char *id, *title;
     const char *basis;    /* pointer of the constraint in the contract */
     const char *statuses; /* that refuse it rightly: "400 422" */
-    const char *body;     /* NULL: none is sent */
+    enum finding_level level;
+    const char *path;               /* with its query; NULL: the operation's template */
+    const struct run_field *fields; /* or NULL */
+    const char *content_type;       /* NULL: application/json where there is a body */
+    const char *body;               /* NULL: none is sent */
     size_t length;
 };
 
 struct violations { /* zero-initialised, it is empty and ready */
     struct arena arena;
-    struct violation *items;
+    struct arena *kept;      /* where texts live that are to outlive the list; NULL: in its own */
+    struct violation *items; /* no two have an id in common */
     size_t count, capacity;
+    size_t dropped; /* constraints for which no violation was found */
 };
 
 /* Appends every violation of the body that `base` (valid) has room for. */
 void violations_of_body(struct violations *list, const struct contract_operation *operation,
                         const struct json_object *base);
+
+/* Appends every violation of a request to the operation: of its body, whatever alternatives that has, and of its
+ * parameters. None where no valid request can be made. */
+void violations_of_operation(struct violations *list, const struct crew *crew,
+                             const struct contract_operation *operation);
+
 void violations_clear(struct violations *list);
+
+/* Which statuses refuse a request that is wrong at this place ("inputs.*", "path.id", "body"): "400 422". */
+const char *violations_statuses(struct arena *arena, const struct contract_operation *operation,
+                                const char *place);
 
 #endif

@@ -25,7 +25,8 @@ struct run_exam; /* one case being examined, on one thread */
 /* ---- Cases ---- */
 
 enum run_cost {
-    RUN_READS,    /* cannot start or resume an execution */
+    RUN_READS,   /* cannot change anything */
+    RUN_CHANGES, /* might change something where it is accepted, yet starts no execution */
     RUN_REFUSED,  /* must be refused; starts an execution where it is accepted all the same */
     RUN_STARTS    /* starts an execution */
 };
@@ -183,6 +184,7 @@ struct run_request {
     size_t length;
     struct json_object *json; /* written as the body; borrowed; instead of `body` */
     bool spends;              /* accepted, it starts an execution: a charge is reserved */
+    bool changes;             /* accepted, it might change something else: not sent where nothing but reading is wanted */
     unsigned provoked;        /* judge_provoked */
 };
 

@@ -138,8 +138,9 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
 {
     struct run *run = exam->run;
     bool later = false;
-    if (run->options.read_only && request->spends) {
-        run_skip(exam, "--read-only: accepted, this request would start an execution");
+    if (run->options.read_only && (request->spends || request->changes)) {
+        run_skip(exam, "--read-only: accepted, this request would %s",
+                 request->spends ? "start an execution" : "change something");
         return NULL;
     }
     if (request->spends && !run_take_charge(run, exam->row->id, true, &later)) {

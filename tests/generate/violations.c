@@ -2,7 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract/contract.h"
 #include "fixture.h"
+#include "removal.h"
+#include "schema/model.h"
 
 /* ---- What every violation keeps ---- */
 
@@ -134,162 +137,52 @@ Test(violations, of_parameters_are_texts_that_no_reading_mends)
 
 /* ---- A constraint has its violation: without it, the case goes ---- */
 
-/* Every keyword that constrains, with its pointer in the schema. `required` has as many cases as names. */
-static const char *const constraints[] = {"type",
-                                          "enum",
-                                          "format",
-                                          "pattern",
-                                          "minLength",
-                                          "maxLength",
-                                          "minimum",
-                                          "maximum",
-                                          "required",
-                                          "minItems",
-                                          "multipleOf",
-                                          "maxItems",
-                                          "uniqueItems",
-                                          "additionalProperties",
-                                          "minProperties",
-                                          "maxProperties",
-                                          "oneOf",
-                                          "anyOf",
-                                          "not"};
-
-static bool is_constraint(const char *keyword, const struct json_object *value)
-{
-    if (strcmp(keyword, "additionalProperties") == 0 || strcmp(keyword, "uniqueItems") == 0)
-        return json_is(value, json_type_boolean) &&
-               json_object_get_boolean(value) == (strcmp(keyword, "uniqueItems") == 0);
-    for (size_t i = 0; i < sizeof constraints / sizeof *constraints; i++)
-        if (strcmp(constraints[i], keyword) == 0)
-            return true;
-    return false;
-}
-
-static size_t count_of_basis(const struct generate_violations *list, const char *basis)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++)
-        count += strcmp(list->items[i].basis, basis) == 0;
-    return count;
-}
-
-static bool is_inside(const char *pointer, const char *outer)
-{
-    size_t length = strlen(outer);
-    return strncmp(pointer, outer, length) == 0 && (!pointer[length] || pointer[length] == '/');
-}
-
-/* Does the list lack none of the other's violations but those of `basis`, and of what stands inside it? */
-static void expect_rest(const struct generate_violations *all, const struct generate_violations *rest,
-                        const char *basis)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        const struct generate_violation *item = &all->items[i];
-        if (!is_inside(item->basis, basis))
-            cr_expect(count_of_basis(rest, item->basis) > 0, "without %s, %s %s goes too", basis, item->place,
-                      item->rule);
-    }
-}
-
-struct removal {
-    struct json_object *root, *base;
-    const struct generate_violations *all;
-    size_t constraints;
-};
-
-static void derive(struct json_object *schema, const struct json_object *base,
-                   struct generate_violations *list)
-{
-    struct compiled compiled = fixture_compile(schema, NULL);
-    struct generate_options options = {.direction = SCHEMA_REQUEST};
-    struct error error = {0};
-    cr_assert(generate_violations(compiled.schema, base, &options, list, &error), "%s", error.text);
-    fixture_release(&compiled);
-}
-
-static void remove_one(struct removal *removal, struct json_object *node, const char *keyword,
-                       const char *basis)
-{
-    struct json_object *kept = json_copy(json_member(node, keyword));
-    struct generate_violations rest = {0};
-    cr_expect(count_of_basis(removal->all, basis) > 0, "%s has no violation", basis);
-    json_object_object_del(node, keyword);
-    derive(removal->root, removal->base, &rest);
-    cr_expect_eq(count_of_basis(&rest, basis), 0, "%s is gone and has a violation", basis);
-    expect_rest(removal->all, &rest, basis);
-    generate_violations_clear(&rest);
-    json_object_object_add(node, keyword, kept);
-    removal->constraints++;
-}
-
-static void remove_keywords(struct removal *removal, struct json_object *node, const char *pointer)
-{
-    size_t count = (size_t)json_object_object_length(node), at = 0;
-    char **names = memory_new((count + 1) * sizeof *names);
-    json_object_object_foreach(node, key, value)
-    {
-        names[at++] = string_copy(is_constraint(key, value) ? key : NULL);
-    }
-    for (size_t i = 0; i < count; i++) {
-        char *basis = names[i] ? string_format("%s/%s", pointer, names[i]) : NULL;
-        if (basis)
-            remove_one(removal, node, names[i], basis);
-        free(basis);
-        free(names[i]);
-    }
-    free(names);
-}
-
-static void remove_each(struct removal *removal, struct json_object *node, const char *pointer);
-
-static void remove_below(struct removal *removal, struct json_object *node, const char *pointer,
-                         const char *token)
-{
-    char *below = string_format("%s/%s", pointer, token);
-    if (json_is(node, json_type_object))
-        remove_each(removal, node, below);
-    free(below);
-}
-
-/* `node` is a schema: in turn, each of its constraints is taken away, and each of those inside it. */
-static void remove_each(struct removal *removal, struct json_object *node, const char *pointer)
-{
-    struct json_object *properties = json_member_object(node, "properties"),
-                       *all_of = json_member_array(node, "allOf");
-    remove_keywords(removal, node, pointer);
-    for (struct lh_entry *at = properties ? lh_table_head(json_object_get_object(properties)) : NULL; at;
-         at = lh_entry_next(at)) {
-        char *token = string_format("properties/%s", (const char *)lh_entry_k(at));
-        remove_below(removal, lh_entry_v(at), pointer, token);
-        free(token);
-    }
-    remove_below(removal, json_member(node, "items"), pointer, "items");
-    remove_below(removal, json_member(node, "additionalProperties"), pointer, "additionalProperties");
-    for (size_t i = 0; all_of && i < json_object_array_length(all_of); i++) {
-        char *token = string_format("allOf/%zu", i);
-        remove_below(removal, json_object_array_get_idx(all_of, i), pointer, token);
-        free(token);
-    }
-}
-
 Test(violations, go_with_their_constraint)
 {
     struct json_object *rows = NULL;
     struct json_document *document = fixture_read("constraints.json", &rows);
     for (size_t i = 0; i < json_object_array_length(rows); i++) {
         struct json_object *row = json_object_array_get_idx(rows, i);
-        struct generate_violations all = {0};
-        struct removal removal = {.root = json_copy(json_member(row, "schema")),
-                                  .base = json_member(row, "base")};
-        removal.all = &all;
-        derive(removal.root, removal.base, &all);
-        cr_expect_eq(all.dropped, 0);
-        remove_each(&removal, removal.root, "#");
-        cr_expect_eq(removal.constraints, (size_t)json_member_int(row, "constraints", 0),
-                     "%s: %zu constraints", json_member_string(row, "name"), removal.constraints);
-        generate_violations_clear(&all);
-        json_object_put(removal.root);
+        struct removal counts = removal_check(json_member(row, "schema"), json_member(row, "base"));
+        cr_expect_eq(counts.dropped, 0);
+        cr_expect_eq(counts.constraints, (size_t)json_member_int(row, "constraints", 0),
+                     "%s: %zu constraints", json_member_string(row, "name"), counts.constraints);
     }
     json_document_free(document);
+}
+
+static const struct {
+    const char *file, *operation;
+    size_t constraints, violations;
+} amp[] = {
+    {"spec/crewai-amp-2025-10.yaml", "startCrewExecution", 11, 42},
+    {"spec/crewai-amp-2025-10.yaml", "resumeCrewExecution", 13, 51},
+    {"spec/crewai-amp-2026-05.yaml", "startCrewExecution", 11, 42},
+    {"spec/crewai-amp-2026-05.yaml", "resumeCrewExecution", 13, 51},
+};
+
+/* The request bodies of the AMP contract: of every constraint. */
+Test(violations, of_the_amp_contract_go_with_their_constraint)
+{
+    for (size_t i = 0; i < sizeof amp / sizeof *amp; i++) {
+        struct error error = {0};
+        char *path = string_format("%s/%s", TEST_ROOT, amp[i].file);
+        struct contract *contract = contract_load(&(struct contract_request){.document = path}, &error);
+        cr_assert_not_null(contract, "%s", error.text);
+        const struct contract_media *media =
+            &contract_operation_by_id(contract, amp[i].operation)->body->media[0];
+        struct generate_options options = {
+            .direction = SCHEMA_REQUEST, .every_property = true, .example = media->examples[0].value};
+        struct json_object *base = NULL;
+        cr_assert(generate_sample(media->schema, &options, &base, &error), "%s", error.text);
+        struct removal counts = removal_check(media->schema->node, base);
+        cr_expect_eq(counts.constraints, amp[i].constraints, "%s: %zu constraints", amp[i].operation,
+                     counts.constraints);
+        cr_expect_eq(counts.violations, amp[i].violations, "%s: %zu violations", amp[i].operation,
+                     counts.violations);
+        cr_expect_eq(counts.dropped, 0);
+        json_object_put(base);
+        contract_free(contract);
+        free(path);
+    }
 }

@@ -1,0 +1,81 @@
+/* Requests that a deployment must refuse: a case for each violation of each operation. */
+#include <string.h>
+
+#include "suites/crew.h"
+#include "suites/violations.h"
+
+static bool is_kickoff(const struct violation *violation)
+{
+    return strcmp(violation->operation, CREW_KICKOFF) == 0;
+}
+
+/* Does the answer say no more than that there is nothing of that name? */
+static bool proves_nothing(const struct violation *violation, const struct contract_operation *operation,
+                           int status)
+{
+    bool names = strcmp(violation->operation, CREW_RESUME) == 0;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        names = names || operation->parameters[i].in == CONTRACT_IN_PATH;
+    return names && status == 404 && !strstr(violation->statuses, "404") &&
+           !strstr(violation->statuses, "4xx");
+}
+
+static void examine(struct run_exam *exam, const void *data)
+{
+    const struct violation *violation = data;
+    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
+    const struct contract_operation *operation = contract_operation_by_id(contract, violation->operation);
+    struct run_request request = {.operation = violation->operation,
+                                  .path = violation->path,
+                                  .fields = violation->fields,
+                                  .content_type = violation->content_type,
+                                  .body = violation->body,
+                                  .length = violation->length,
+                                  .spends = is_kickoff(violation),
+                                  .changes = suites_changes_something(operation)};
+    const struct run_answer *answer = run_send(exam, &request);
+    if (answer && proves_nothing(violation, operation, answer->exchange->status))
+        run_skip(
+            exam,
+            "what the request names is unknown, and it was answered 404: this proves nothing of the rest");
+    else
+        run_expect_status(exam, answer, violation->statuses);
+}
+
+/* The pointer inside the operation, where the basis lies in it. */
+static struct run_basis basis_of(const struct contract_operation *operation, const char *pointer)
+{
+    size_t length = strlen(operation->pointer);
+    bool inside = strncmp(pointer, operation->pointer, length) == 0;
+    return inside ? (struct run_basis){operation->id, pointer + length} : (struct run_basis){NULL, pointer};
+}
+
+static void add_cases(struct run_plan *plan, const struct contract_operation *operation,
+                      const struct violations *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct violation *violation = arena_new(&plan->arena, sizeof *violation);
+        *violation = list->items[i];
+        run_plan_add(plan, &(struct run_case){.suite = suites_of_operation(&plan->arena, operation),
+                                              .id = violation->id,
+                                              .title = violation->title,
+                                              .level = violation->level,
+                                              .basis = basis_of(operation, violation->basis),
+                                              .cost = is_kickoff(violation)                 ? RUN_REFUSED
+                                                      : suites_changes_something(operation) ? RUN_CHANGES
+                                                                                            : RUN_READS,
+                                              .examine = examine,
+                                              .data = violation});
+    }
+}
+
+void suite_violations(struct run_plan *plan, const struct crew *crew)
+{
+    const struct contract *contract = crew->judge.documented;
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        struct violations list = {.kept = &plan->arena};
+        violations_of_operation(&list, crew, &contract->operations[i]);
+        add_cases(plan, &contract->operations[i], &list);
+        violations_clear(&list);
+    }
+}

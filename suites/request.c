@@ -1,0 +1,232 @@
+#include "suites/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "generate/generate.h"
+
+/* ---- Making ---- */
+
+static const struct schema *schema_of(const struct contract_parameter *parameter)
+{
+    return parameter->schema ? parameter->schema : parameter->media ? parameter->media->schema : NULL;
+}
+
+static const struct json_object *example_of(const struct contract_example *examples, size_t count)
+{
+    return count ? examples[0].value : NULL;
+}
+
+static bool make_part(struct request_part *part, const struct contract_parameter *parameter, size_t branch,
+                      struct error *error)
+{
+    const struct schema *schema = schema_of(parameter);
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .branch = branch,
+                                       .example = example_of(parameter->examples, parameter->example_count)};
+    *part = (struct request_part){.parameter = parameter,
+                                  .left_out = !parameter->required && parameter->in != CONTRACT_IN_PATH};
+    if (!schema)
+        part->value = json_object_new_string("crewcheck");
+    else if (!generate_sample(schema, &options, &part->value, error))
+        return false;
+    return true;
+}
+
+static bool make_parts(struct request *request, size_t branch, struct error *error)
+{
+    const struct contract_operation *operation = request->operation;
+    request->parts = memory_new((operation->parameter_count + 1) * sizeof *request->parts);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        struct error own = {0};
+        const struct contract_parameter *parameter = &operation->parameters[i];
+        struct request_part *part = &request->parts[request->part_count];
+        bool needed = parameter->required || parameter->in == CONTRACT_IN_PATH;
+        if (make_part(part, parameter, branch, &own))
+            request->part_count++;
+        else if (needed)
+            return error_set(error, "no value was found for the parameter %s: %s", parameter->name, own.text);
+    }
+    return true;
+}
+
+const struct contract_media *request_json_media(const struct contract_operation *operation)
+{
+    const struct contract_body *body = operation->body;
+    const struct contract_media *plain =
+        body ? contract_media_find(body->media, body->media_count, "application/json") : NULL;
+    for (size_t i = 0; body && !plain && i < body->media_count; i++)
+        if (contract_media_is_json(body->media[i].type))
+            plain = &body->media[i];
+    return plain;
+}
+
+static bool make_body(struct request *request, size_t branch, struct error *error)
+{
+    request->media = request_json_media(request->operation);
+    if (!request->media || !request->media->schema)
+        return request->operation->body == NULL || !request->operation->body->required ||
+               error_set(error, "no body can be made that is not JSON");
+    struct generate_options options = {
+        .direction = SCHEMA_REQUEST,
+        .every_property = true,
+        .branch = branch,
+        .example = example_of(request->media->examples, request->media->example_count)};
+    return generate_sample(request->media->schema, &options, &request->body, error);
+}
+
+/* ---- A crew's operations ---- */
+
+static void take_unknown_id(struct request *request, const struct crew *crew)
+{
+    for (size_t i = 0; i < request->part_count; i++)
+        if (request->parts[i].parameter->in == CONTRACT_IN_PATH) {
+            json_object_put(request->parts[i].value);
+            request->parts[i].value = json_object_new_string(crew->unknown_id);
+        }
+}
+
+/* A map of inputs that is empty would have no entry to be wrong. */
+static struct json_object *kickoff_body(const struct crew *crew)
+{
+    struct json_object *body = crew_kickoff_body(crew, crew->nonce, true),
+                       *inputs = json_member_object(body, "inputs");
+    if (inputs && json_object_object_length(inputs) == 0)
+        json_object_object_add(inputs, "crewcheck", json_object_new_string(crew->nonce));
+    return body;
+}
+
+static bool make_crew(struct request *request, const struct crew *crew, struct error *error)
+{
+    const char *id = request->operation->id;
+    request->media = request_json_media(request->operation);
+    if (strcmp(id, CREW_KICKOFF) == 0)
+        request->body = kickoff_body(crew);
+    if (strcmp(id, CREW_RESUME) == 0) {
+        request->body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
+        crew_add_webhooks(request->body, NULL, NULL, NULL);
+    }
+    if (!make_parts(request, 0, error))
+        return false;
+    take_unknown_id(request, crew);
+    return true;
+}
+
+bool request_make(struct request *request, const struct crew *crew,
+                  const struct contract_operation *operation, size_t branch, struct error *error)
+{
+    *request = (struct request){.operation = operation};
+    if (crew_is_operation(crew->judge.documented, operation))
+        return make_crew(request, crew, error);
+    return make_parts(request, branch, error) && make_body(request, branch, error);
+}
+
+void request_clear(struct request *request)
+{
+    for (size_t i = 0; i < request->part_count; i++)
+        json_object_put(request->parts[i].value);
+    free(request->parts);
+    json_object_put(request->body);
+    *request = (struct request){0};
+}
+
+/* ---- Writing ---- */
+
+static const struct request_part *path_part(const struct request *request, const char *name, size_t length)
+{
+    for (size_t i = 0; i < request->part_count; i++) {
+        const struct contract_parameter *parameter = request->parts[i].parameter;
+        if (parameter->in == CONTRACT_IN_PATH && strlen(parameter->name) == length &&
+            strncmp(parameter->name, name, length) == 0)
+            return &request->parts[i];
+    }
+    return NULL;
+}
+
+static void write_path(const struct request *request, struct buffer *out)
+{
+    for (const char *at = request->operation->path; *at;) {
+        const char *close = *at == '{' ? strchr(at, '}') : NULL;
+        const struct request_part *part = close ? path_part(request, at + 1, (size_t)(close - at) - 1) : NULL;
+        if (part)
+            request_serialise(part, out);
+        else if (close)
+            buffer_text(out, "crewcheck");
+        else
+            buffer_char(out, *at);
+        at = close ? close + 1 : at + 1;
+    }
+}
+
+static void write_query(const struct request *request, struct buffer *out)
+{
+    char separator = '?';
+    for (size_t i = 0; i < request->part_count; i++) {
+        const struct request_part *part = &request->parts[i];
+        if (part->left_out || part->parameter->in != CONTRACT_IN_QUERY)
+            continue;
+        buffer_char(out, separator);
+        request_serialise(part, out);
+        separator = '&';
+    }
+}
+
+static char *field_of(const struct request_part *part)
+{
+    struct buffer text;
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    request_serialise(part, &text);
+    return buffer_take(&text, NULL);
+}
+
+/* Name and value of each header field; the cookies in one. */
+static const struct run_field *write_fields(const struct request *request, struct arena *arena)
+{
+    struct run_field *fields = arena_new(arena, (request->part_count + 2) * sizeof *fields);
+    const char *cookies = "";
+    size_t count = 0;
+    for (size_t i = 0; i < request->part_count; i++) {
+        const struct request_part *part = &request->parts[i];
+        bool header = part->parameter->in == CONTRACT_IN_HEADER,
+             cookie = part->parameter->in == CONTRACT_IN_COOKIE;
+        if (part->left_out || !(header || cookie))
+            continue;
+        char *text = field_of(part);
+        if (header)
+            fields[count++] = (struct run_field){part->parameter->name, arena_string(arena, text)};
+        else
+            cookies = arena_format(arena, "%s%s%s", cookies, *cookies ? "; " : "", text);
+        free(text);
+    }
+    if (*cookies)
+        fields[count++] = (struct run_field){"Cookie", cookies};
+    return count ? fields : NULL;
+}
+
+struct run_request request_write(const struct request *request, struct arena *arena)
+{
+    struct buffer path;
+    buffer_init(&path, BUFFER_UNBOUNDED);
+    write_path(request, &path);
+    write_query(request, &path);
+    struct run_request out = {.operation = request->operation->id,
+                              .path = arena_string(arena, buffer_string(&path)),
+                              .fields = write_fields(request, arena),
+                              .json = request->body};
+    if (request->media && !strchr(request->media->type, '*'))
+        out.content_type = request->media->type;
+    buffer_clear(&path);
+    return out;
+}
+
+const char *request_place(const struct contract_parameter *parameter, struct arena *arena)
+{
+    static const char *const roots[] = {"path", "query", "header", "cookie"};
+    struct buffer place;
+    buffer_init(&place, BUFFER_UNBOUNDED);
+    buffer_text(&place, roots[parameter->in]);
+    generate_place_push(&place, parameter->name);
+    const char *kept = arena_string(arena, buffer_string(&place));
+    buffer_clear(&place);
+    return kept;
+}

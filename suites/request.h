@@ -1,0 +1,53 @@
+/* A valid request to an operation of any contract, part by part, so that one part can be changed and the rest stays right. */
+#ifndef CREWCHECK_SUITES_REQUEST_H
+#define CREWCHECK_SUITES_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "contract/contract.h"
+#include "run/run.h"
+#include "suites/crew.h"
+
+/* A parameter and what is sent for it. */
+struct request_part {
+    const struct contract_parameter *parameter;
+    struct json_object *value; /* valid; owned; NULL is null */
+    const char
+        *text; /* sent instead, before any escaping: a parameter that is no array and no object; or NULL */
+    const char *raw; /* sent instead, as it is; or NULL */
+    bool left_out;   /* all but path parameters can be */
+};
+
+struct request { /* zero-initialised, it is empty */
+    const struct contract_operation *operation;
+    struct request_part *parts;
+    size_t part_count;
+    const struct contract_media *media; /* of the body: the first of JSON; NULL: none is sent */
+    struct json_object *body;           /* owned */
+};
+
+/* Makes a valid request: a crew's operations as crew.h makes them, others of the contract's examples and of made-up
+ * values; path parameters and those that are required are sent, the others are there and left out. `branch`: see
+ * generate_options. False, with `error` set, where some part cannot be made. Clear it in every case. */
+bool request_make(struct request *request, const struct crew *crew,
+                  const struct contract_operation *operation, size_t branch, struct error *error)
+    __attribute__((warn_unused_result));
+void request_clear(struct request *request);
+
+/* The operation, path, header fields and body for run_send(). What is made lives in the arena, the body as long as the
+ * request. */
+struct run_request request_write(const struct request *request, struct arena *arena);
+
+/* The JSON media type of a body that violations are derived for, or NULL. */
+const struct contract_media *request_json_media(const struct contract_operation *operation);
+
+/* How a part is sent: "path.id", "query.limit". Lives in the arena. */
+const char *request_place(const struct contract_parameter *parameter, struct arena *arena);
+
+/* serialise.c: appends a parameter's value in its style (OpenAPI 3.0.3, "Style Values"); of a query or cookie with its
+ * name, behind no separator. */
+void request_serialise(const struct request_part *part, struct buffer *out);
+
+#endif
