@@ -82,6 +82,37 @@ static void write_decoded(struct buffer *out, const char *text, size_t length)
     buffer_clear(&decoded);
 }
 
+/* Is the bracket at this place one around an IPv6 host? */
+static bool is_of_address(const char *url, size_t at)
+{
+    const char *scheme = strstr(url, "://");
+    const char *start = scheme ? scheme + 3 : url;
+    size_t user = strcspn(start, "@/?#");
+    start += start[user] == '@' ? user + 1 : 0;
+    size_t inside = *start == '[' ? 1 + strspn(start + 1, "0123456789abcdefABCDEF:.") : 0;
+    return inside && start[inside] == ']' && (url + at == start || url + at == start + inside);
+}
+
+/* Is it what a URI (RFC 3986) may hold as it is, at this place? */
+static bool is_of_uri(const char *url, size_t at)
+{
+    unsigned char byte = (unsigned char)url[at];
+    if (byte == '%')
+        return hexadecimal(url[at + 1]) >= 0 && hexadecimal(url[at + 2]) >= 0;
+    if (byte == '[' || byte == ']')
+        return is_of_address(url, at);
+    return byte > ' ' && byte < 0x7F && !strchr("<>\"{}|\\^`", byte);
+}
+
+/* What was sent as it is, though no URI, is written as the URI that it stands for. */
+static void write_url(struct buffer *out, const char *url)
+{
+    buffer_char(out, '"');
+    for (size_t i = 0; url[i]; i++)
+        buffer_format(out, is_of_uri(url, i) ? "%c" : "%%%02X", (unsigned char)url[i]);
+    buffer_char(out, '"');
+}
+
 static void write_query(struct buffer *out, const char *url)
 {
     const char *query = strchr(url, '?');
@@ -131,10 +162,10 @@ static void write_request(struct buffer *out, const struct model_exchange *excha
     buffer_text(out, ",\"url\":");
     if (exchange->is_callback) {
         char *url = string_format("http://listener.crewcheck.invalid%s", exchange->url);
-        write_string(out, url);
+        write_url(out, url);
         free(url);
     } else {
-        write_string(out, exchange->url);
+        write_url(out, exchange->url);
     }
     buffer_text(out, ",\"httpVersion\":\"HTTP/1.1\"");
     write_headers(out, headers);

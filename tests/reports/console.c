@@ -32,7 +32,7 @@ static void expect_columns(const char *text, size_t width)
 
 Test(console, fits_a_terminal_and_harms_none)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     static const size_t widths[] = {68, 80, 200};
     for (size_t i = 0; i < 3; i++) {
         struct report_options options = {.width = widths[i]};

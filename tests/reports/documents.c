@@ -61,7 +61,7 @@ Test(har, demo)
 
 Test(har, bodies_are_whole_whatever_they_are, .timeout = 60)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     struct json_document *har = read_json(&fixture, report_har);
     struct buffer body;
     buffer_init(&body, BUFFER_UNBOUNDED);
@@ -109,6 +109,22 @@ Test(har, queries_and_silence)
     fixture_close(&fixture);
 }
 
+Test(har, what_was_sent_as_a_url_becomes_one)
+{
+    static const struct {
+        const char *sent, *written;
+    } rows[] = {{"http://[::1]:80/a[token]?b=[a]", "http://[::1]:80/a%5Btoken%5D?b=%5Ba%5D"},
+                {"http://x/%zz%20 \xc3\xbc", "http://x/%25zz%20%20%C3%BC"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture fixture =
+            one_exchange(rows[i].sent, "\"outcome\":\"refused\",\"started\":1,\"ended\":2");
+        struct json_document *har = read_json(&fixture, report_har);
+        cr_expect_str_eq(text_at(har, "/log/entries/0/request/url"), rows[i].written);
+        json_document_free(har);
+        fixture_close(&fixture);
+    }
+}
+
 /* ---- SARIF ---- */
 
 Test(sarif, demo)
@@ -152,7 +168,7 @@ static void expect_consistent(const struct json_document *sarif)
 
 Test(sarif, hostile_bytes, .timeout = 60)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     struct json_document *sarif = read_json(&fixture, report_sarif);
     expect_consistent(sarif);
     expect_counts(at(sarif, "/runs/0/properties/counts"), &fixture.model->counts);
@@ -165,7 +181,7 @@ Test(sarif, hostile_bytes, .timeout = 60)
 
 Test(sarif, fingerprints_do_not_follow_values)
 {
-    struct fixture first = fixture_read(TEST_DATA "/data/demo.ndjson"), second = hostile_open(false);
+    struct fixture first = fixture_read(TEST_DATA "/data/demo.ndjson"), second = hostile_open(NULL, false);
     struct json_document *a = read_json(&first, report_sarif), *b = read_json(&first, report_sarif),
                          *c = read_json(&second, report_sarif);
     static const char pointer[] = "/runs/0/results/0/partialFingerprints/crewcheckFinding~1v1";
@@ -223,7 +239,7 @@ static void expect_fenced(const char *text)
 
 Test(markdown, hostile_bytes, .timeout = 60)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     size_t length = 0;
     char *text = fixture_report(&fixture, report_markdown, NULL, &length);
     expect_harmless(text, length);

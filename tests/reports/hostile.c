@@ -192,9 +192,9 @@ static const struct row {
             {"two.b", "errored", NULL, false},  {"two.c", "skipped", NULL, false},
             {"three.a", "passed", NULL, false}, {"three.b", "skipped", NULL, false}};
 
-struct fixture hostile_open(bool big)
+struct fixture hostile_open(const char *path, bool big)
 {
-    struct record_options options = {.body_maximum = 8 << 20};
+    struct record_options options = {.path = path, .body_maximum = 8 << 20};
     struct fixture fixture = {.record = record_open(&options, NULL), .model = model_new()};
     size_t count = sizeof rows / sizeof *rows;
     add_start(fixture.record);

@@ -11,8 +11,8 @@ struct fixture {
     struct model *model;
 };
 
-/* `big`: bodies of 5 MB among them. */
-struct fixture hostile_open(bool big);
+/* `path`: the file that it is written to, or NULL. `big`: bodies of 5 MB among them. */
+struct fixture hostile_open(const char *path, bool big);
 
 /* A record of tests/reports/data, or any other that is there. */
 struct fixture fixture_read(const char *path);

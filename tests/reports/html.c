@@ -61,7 +61,7 @@ Test(html, needs_no_network)
 /* Every tag and attribute is of the report's own making: the target's markup stands there as text. */
 Test(html, runs_nothing_of_the_target)
 {
-    struct fixture fixture = hostile_open(false);
+    struct fixture fixture = hostile_open(NULL, false);
     size_t length = 0;
     char *text = html_of(&fixture, &length);
     expect_harmless(text, length);
@@ -76,7 +76,7 @@ Test(html, runs_nothing_of_the_target)
 
 Test(html, bounds_large_bodies)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     size_t length = 0;
     char *text = html_of(&fixture, &length);
     cr_expect_lt(length, (size_t)4 << 20);

@@ -52,7 +52,7 @@ Test(junit, demo)
 
 Test(junit, hostile_bytes, .timeout = 60)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     size_t length = 0;
     expect_strict(&fixture, 1, 1);
     char *text = fixture_report(&fixture, report_junit, NULL, &length);

@@ -99,7 +99,7 @@ static void read_own(const struct record *record, struct buffer *text)
 Test(record_schema, what_is_only_lawful_by_its_letters_keeps_it)
 {
     struct published published;
-    struct fixture fixture = hostile_open(false);
+    struct fixture fixture = hostile_open(NULL, false);
     struct buffer text;
     buffer_init(&text, BUFFER_UNBOUNDED);
     open_schema(&published);

@@ -52,7 +52,7 @@ Test(tap, demo)
 
 Test(tap, hostile_bytes, .timeout = 60)
 {
-    struct fixture fixture = hostile_open(true);
+    struct fixture fixture = hostile_open(NULL, true);
     expect_accepted(&fixture, 2);
     fixture_close(&fixture);
 }
