@@ -86,6 +86,23 @@ static enum MHD_Result copy_header(void *context, enum MHD_ValueKind kind, const
     return MHD_YES;
 }
 
+static enum MHD_Result copy_argument(void *context, enum MHD_ValueKind kind, const char *name,
+                                     const char *value)
+{
+    struct buffer *query = context;
+    (void)kind;
+    buffer_format(query, "%s%s%s%s", query->length ? "&" : "", name, value ? "=" : "", value ? value : "");
+    return MHD_YES;
+}
+
+static char *query_of(struct MHD_Connection *connection)
+{
+    struct buffer query;
+    buffer_init(&query, CONNECTION_MEMORY);
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, copy_argument, &query);
+    return buffer_take(&query, NULL);
+}
+
 static struct call *call_new(struct http_listener *listener, struct MHD_Connection *connection,
                              const char *path, const char *method)
 {
@@ -94,6 +111,7 @@ static struct call *call_new(struct http_listener *listener, struct MHD_Connecti
     call->connection = connection;
     call->delivery.method = string_copy(method);
     call->delivery.path = string_copy(path);
+    call->delivery.query = query_of(connection);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_header, &call->delivery.headers);
     buffer_init(&call->body, HTTP_DELIVERY_MAXIMUM);
     return call;
@@ -103,6 +121,7 @@ static void call_free(struct call *call)
 {
     free((char *)call->delivery.method);
     free((char *)call->delivery.path);
+    free((char *)call->delivery.query);
     http_headers_clear(&call->delivery.headers);
     buffer_clear(&call->body);
     free(call);

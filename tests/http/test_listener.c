@@ -23,7 +23,7 @@ static const int64_t patience = 20 * CLOCK_SECOND;
 
 struct report {
     struct http_delivery delivery; /* its texts are copies */
-    char *method, *path, *body;
+    char *method, *path, *query, *body;
 };
 
 struct desk {
@@ -43,7 +43,7 @@ static void keep(void *context, const struct http_delivery *delivery)
     if (desk->work)
         clock_sleep_until(clock_now() + desk->work);
     struct report report = {*delivery, string_copy(delivery->method), string_copy(delivery->path),
-                            memory_copy(delivery->body, delivery->length)};
+                            string_copy(delivery->query), memory_copy(delivery->body, delivery->length)};
     report.delivery.headers = (struct http_headers){0};
     http_headers_copy(&report.delivery.headers, &delivery->headers);
     cr_expect_eq(delivery->body[delivery->length], '\0');
@@ -82,6 +82,7 @@ static void close_desk(struct desk *desk)
         http_headers_clear(&desk->reports[i].delivery.headers);
         free(desk->reports[i].method);
         free(desk->reports[i].path);
+        free(desk->reports[i].query);
         free(desk->reports[i].body);
     }
     free(desk->reports);
@@ -169,6 +170,7 @@ Test(listener, treats_each_path_as_it_was_told)
         cr_expect_eq(status_of(answer), rows[i].status, "%s: %s", rows[i].path, answer);
         cr_expect(rows[i].status || !*answer, "%s: %s", rows[i].path, answer);
         cr_expect_str_eq(report.path, rows[i].path);
+        cr_expect_str_eq(report.query, "");
         cr_expect_str_eq(report.method, "POST");
         cr_expect_str_eq(report.body, "{}");
         cr_expect_eq(report.delivery.status, rows[i].status, "%s", rows[i].path);
@@ -200,6 +202,7 @@ Test(listener, reports_a_request_as_it_came)
     const struct http_headers *headers = &report.delivery.headers;
     cr_expect_eq(status_of(answer), 200, "%s", answer);
     cr_expect_str_eq(report.method, "PUT");
+    cr_expect_str_eq(report.query, "x=A&y");
     cr_expect_str_eq(report.path, "/accept");
     cr_expect_eq(report.delivery.length, 5);
     cr_expect_arr_eq(report.body, "a\0b\r\n", 6);
