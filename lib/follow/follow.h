@@ -24,6 +24,7 @@ enum follow_kind {
 /* A callback as the history keeps it; its texts live in the history. */
 struct follow_delivery {
     const char *kind, *method, *path;
+    const char *url; /* the one that was given and called: with what the caller added to its path */
     struct http_headers headers; /* owned by the history */
     const char *body;
     size_t length;
@@ -35,7 +36,8 @@ struct follow_delivery {
 /* Something that happened, in the order in which it became known. */
 struct follow_event {
     enum follow_kind kind;
-    const char *label;  /* the script's word for the request, or the callback's kind */
+    const char *label;     /* the script's word for the request, or the callback's kind */
+    const char *operation; /* operationId of the request, or NULL */
     int64_t sent, at;   /* when the request went out (a callback: when it arrived), when the event was complete */
     const struct http_exchange *exchange;         /* NULL for callbacks */
     const struct follow_delivery *callback;       /* NULL for exchanges */
@@ -111,8 +113,9 @@ void follower_free(struct follower *follower);
 /* Follows one more execution; the script is copied, its context borrowed until it has ended. From any thread. */
 void follower_add(struct follower *follower, const struct follow_script *script);
 
-/* Hands over a copy of what the listener received for the execution of the script called `name`. From any thread. */
-void follower_deliver(struct follower *follower, const char *name, const char *kind,
+/* Hands over a copy of what the listener received under `url` for the execution of the script called `name`. From any
+ * thread. */
+void follower_deliver(struct follower *follower, const char *name, const char *kind, const char *url,
                       const struct http_delivery *delivery);
 
 /* Ends all that is under way: each script is asked once more with `interrupted` set, so that it can let go of what still

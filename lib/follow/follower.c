@@ -119,6 +119,7 @@ static void landed(void *context, struct http_exchange *exchange)
     followed->exchanges[followed->exchange_count++] = exchange;
     struct follow_event event = {.kind = flight->action.kind,
                                  .label = flight->action.label,
+                                 .operation = flight->action.operation,
                                  .sent = exchange->started,
                                  .at = exchange->started + exchange->ended,
                                  .exchange = exchange};
@@ -222,7 +223,7 @@ struct parcel {
     struct followed *followed;
     struct follow_delivery delivery;
     struct http_headers headers;
-    char *kind, *method, *path, *body;
+    char *kind, *method, *path, *url, *body;
 };
 
 static void parcel_free(struct parcel *parcel)
@@ -230,38 +231,46 @@ static void parcel_free(struct parcel *parcel)
     free(parcel->kind);
     free(parcel->method);
     free(parcel->path);
+    free(parcel->url);
     free(parcel->body);
     http_headers_clear(&parcel->headers);
     free(parcel);
 }
 
-static void unpack(void *context)
+/* The delivery as the history keeps it. */
+static struct follow_delivery *keep_delivery(struct followed *followed, const struct parcel *parcel)
 {
-    struct parcel *parcel = context;
-    struct followed *followed = parcel->followed;
-    if (followed->ended) {
-        parcel_free(parcel);
-        return;
-    }
     struct arena *arena = &followed->history.arena;
     struct follow_delivery *delivery = arena_new(arena, sizeof *delivery);
     *delivery = parcel->delivery;
     delivery->kind = arena_string(arena, parcel->kind);
     delivery->method = arena_string(arena, parcel->method);
     delivery->path = arena_string(arena, parcel->path);
+    delivery->url = arena_string(arena, parcel->url);
     delivery->body = arena_copy(arena, parcel->body, delivery->length);
     http_headers_copy(&delivery->headers, &parcel->headers);
     followed->header_lists = memory_grow(followed->header_lists, followed->header_count, &followed->header_capacity,
                                          sizeof *followed->header_lists);
     followed->header_lists[followed->header_count++] = &delivery->headers;
-    parcel_free(parcel);
+    return delivery;
+}
+
+/* What comes after the end is told to the observer alone. */
+static void unpack(void *context)
+{
+    struct parcel *parcel = context;
+    struct followed *followed = parcel->followed;
     struct follow_observer *observer = &followed->follower->observer;
+    struct follow_delivery *delivery = keep_delivery(followed, parcel);
+    parcel_free(parcel);
     struct follow_event event = {.kind = FOLLOW_CALLBACK,
                                  .label = delivery->kind,
                                  .sent = delivery->received,
                                  .at = delivery->received,
                                  .callback = delivery};
     event.number = observer->called(observer->context, &followed->script, delivery);
+    if (followed->ended)
+        return;
     add_event(followed, &event, delivery->body, delivery->length);
     step(followed);
 }
@@ -277,7 +286,7 @@ static struct followed *find_followed(struct follower *follower, const char *nam
     return found;
 }
 
-void follower_deliver(struct follower *follower, const char *name, const char *kind,
+void follower_deliver(struct follower *follower, const char *name, const char *kind, const char *url,
                       const struct http_delivery *delivery)
 {
     struct followed *followed = find_followed(follower, name);
@@ -288,6 +297,7 @@ void follower_deliver(struct follower *follower, const char *name, const char *k
     parcel->kind = string_copy(kind);
     parcel->method = string_copy(delivery->method);
     parcel->path = string_copy(delivery->path);
+    parcel->url = string_copy(url);
     parcel->body = memory_copy(delivery->body, delivery->length);
     http_headers_copy(&parcel->headers, &delivery->headers);
     parcel->delivery = (struct follow_delivery){.length = delivery->length,
@@ -300,14 +310,26 @@ void follower_deliver(struct follower *follower, const char *name, const char *k
     http_loop_post(follower->loop, unpack, parcel);
 }
 
+/* The item at `index`, or NULL past the last one. */
+static struct followed *followed_at(struct follower *follower, size_t index)
+{
+    pthread_mutex_lock(&follower->lock);
+    struct followed *followed = index < follower->count ? follower->items[index] : NULL;
+    pthread_mutex_unlock(&follower->lock);
+    return followed;
+}
+
 static void wind_down(void *context)
 {
     struct follower *follower = context;
+    struct followed *followed = NULL;
     follower->winding_down = true;
-    for (size_t i = 0; i < follower->count; i++) {
-        follower->items[i]->history.interrupted = true;
-        follower->items[i]->has_waiting = false;
-        step(follower->items[i]);
+    for (size_t i = 0; (followed = followed_at(follower, i)) != NULL; i++) {
+        if (followed->ended)
+            continue;
+        followed->history.interrupted = true;
+        followed->has_waiting = false;
+        step(followed);
     }
 }
 

@@ -18,6 +18,8 @@ struct finding *finding_emit(struct finding_list *list, const struct finding *fi
     copy->expected = arena_string(arena, finding->expected);
     copy->found = arena_string(arena, finding->found);
     copy->body_pointer = arena_string(arena, finding->body_pointer);
+    copy->place = arena_string(arena, finding->place);
+    copy->execution = arena_string(arena, finding->execution);
     copy->note = arena_string(arena, finding->note);
     copy->basis.pointer = arena_string(arena, finding->basis.pointer);
     copy->basis.source = arena_string(arena, finding->basis.source);

@@ -27,7 +27,9 @@ struct finding {
     const char *title;    /* one sentence that stands by itself */
     const char *expected; /* in words */
     const char *found;    /* in words */
-    const char *body_pointer; /* the place in the response's body, or NULL where it is about no place in it */
+    const char *body_pointer; /* the place in a body, or NULL where it is about no place in one */
+    const char *place;        /* whose body: "request", "response" or "callback"; NULL: the response's */
+    const char *execution;    /* the kickoff id of the execution that shows it, or NULL */
     const char *note;         /* more, or NULL */
     struct finding_basis basis;
     size_t exchange; /* number of the exchange in the record; 0: none */

@@ -33,7 +33,7 @@
  *              [detail]        the transport error in words
  *              [response]      {status, [version], headers, [body]}
  *              started, [first_byte], ended
- *   callback   execution       its kickoff id; "" where none could be told
+ *   callback   execution       the scenario whose URL was called (it may come before there is a kickoff id)
  *              kind            "step", "task", "crew", "human-input" or "unknown"
  *              n               1, 2, 3 … as exchanges have it, from the same numbers
  *              method, path, headers, [body]
@@ -43,8 +43,12 @@
  *              scenario        "rich", "bare", "odd", or the case that started it unwillingly
  *              phase           "started", "possibly-started", "running", "waiting", "resumed", "completed",
  *                              "error", "timed-out" or "left"
- *              [exchange]      n of the exchange that showed it
- *              [status], [task], [completed_tasks], [total_tasks], [detail]
+ *              [exchange]      n of the exchange, or callback, that showed it
+ *              [status], [task], [completed_tasks], [total_tasks]
+ *              [detail]        of "waiting" how that became known, of "resumed" "approved" or "rejected"
+ *                              Of polls that tell the same, one after the other, the first alone has a line. Each
+ *                              request of an execution names it as its case, "scenario.rich", so that its timeline is:
+ *                              these lines, those exchanges, and the callbacks of the same scenario
  *   charge     operation       "reserve", "return" or "spend"
  *              [case], [reason], count
  *              spent, cap      executions known or presumed started so far, and the most that may be

@@ -15,6 +15,22 @@ const struct follow_history *run_history(const struct run_exam *exam)
     return exam->history;
 }
 
+const struct follow_history *run_history_of(const struct run_exam *exam, const char *scenario)
+{
+    const struct run *run = exam->run;
+    size_t index = run_scenario_index(run, scenario);
+    const struct follow_history *history = index < run->plan->scenario_count ? run->histories[index] : NULL;
+    return history && !history->refused && !history->interrupted ? history : NULL;
+}
+
+bool run_has_case(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->plan->count; i++)
+        if (strcmp(run->plan->cases[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 struct arena *run_arena(struct run_exam *exam)
 {
     return &exam->arena;
@@ -50,6 +66,15 @@ void run_skip(struct run_exam *exam, const char *format, ...)
     va_start(arguments, format);
     say(exam, RUN_SKIPPED, format, arguments);
     va_end(arguments);
+}
+
+void run_take_back(struct run_exam *exam)
+{
+    if (exam->verdict != RUN_SKIPPED)
+        return;
+    exam->verdict = RUN_PENDING;
+    free(exam->reason);
+    exam->reason = NULL;
 }
 
 void run_errored(struct run_exam *exam, const char *format, ...)

@@ -168,16 +168,21 @@ void log_callback(struct run *run, const char *scenario, const struct follow_del
     emit(run, RECORD_CALLBACK, fields);
 }
 
-void run_note_execution(struct run *run, const char *scenario, const char *kickoff_id, const char *phase,
-                        size_t exchange, const char *detail)
+void run_note_execution(struct run *run, const struct run_note *note)
 {
     struct json_object *fields = json_object_new_object();
-    put(fields, "execution", kickoff_id ? kickoff_id : "");
-    put(fields, "scenario", scenario);
-    put(fields, "phase", phase);
-    if (exchange)
-        put_int(fields, "exchange", (int64_t)exchange);
-    put(fields, "detail", detail);
+    put(fields, "execution", note->kickoff_id ? note->kickoff_id : "");
+    put(fields, "scenario", note->scenario);
+    put(fields, "phase", note->phase);
+    if (note->exchange)
+        put_int(fields, "exchange", (int64_t)note->exchange);
+    put(fields, "status", note->status);
+    put(fields, "task", note->task);
+    if (note->progress) {
+        put_int(fields, "completed_tasks", note->completed_tasks);
+        put_int(fields, "total_tasks", note->total_tasks);
+    }
+    put(fields, "detail", note->detail);
     emit(run, RECORD_EXECUTION, fields);
 }
 
@@ -206,13 +211,14 @@ void log_finding(struct run *run, const char *case_id, const struct finding *fin
     put(fields, "found", finding->found);
     put(fields, "note", finding->note);
     if (finding->body_pointer) {
-        put(fields, "place", "response");
+        put(fields, "place", finding->place ? finding->place : "response");
         put(fields, "body_pointer", finding->body_pointer);
     }
     if (finding->basis.pointer)
         json_object_object_add(fields, "contract", basis_node(&finding->basis));
     if (finding->exchange)
         put_int(fields, "exchange", (int64_t)finding->exchange);
+    put(fields, "execution", finding->execution);
     if (more)
         put_int(fields, "more", (int64_t)more);
     emit(run, RECORD_FINDING, fields);

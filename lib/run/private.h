@@ -30,8 +30,9 @@ struct tally {
     size_t more_capacity;
 };
 
+/* By the glob of an id, else by the operation of the basis and the glob of what is excepted (or NULL). */
 struct rule_out {
-    char *glob, *reason;
+    char *glob, *operation, *except, *reason;
 };
 
 /* A path of the listener and what it stands for. */
@@ -57,7 +58,9 @@ struct run {
     pthread_cond_t changed;
     struct outcome *outcomes; /* beside the plan's cases */
     size_t *order;            /* in which short cases are taken */
-    size_t next;
+    size_t next, next_undecided;
+    struct run_exam **postponed; /* beside the plan's cases: skipped, and to be examined once more */
+    bool decided;
     struct tally **tallies;
     size_t tally_count, tally_capacity;
     struct rule_out *rules;
@@ -86,7 +89,12 @@ struct run_exam {
 
 /* run.c */
 void run_settle_case(struct run *run, size_t index, struct run_exam *exam);
-const char *run_ruled_out(struct run *run, const char *id); /* the reason, borrowed; NULL: it is not */
+
+/* decide.c */
+const char *run_ruled_out(struct run *run, const struct run_case *row); /* the reason, borrowed; NULL: it is not */
+void run_rules_clear(struct run *run);
+bool run_is_undecided(const struct run *run, const struct run_case *row);
+void run_await_decision(struct run *run);
 
 /* request.c: all but the header fields lives in the arena. */
 struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,
@@ -106,6 +114,9 @@ void run_tallies_clear(struct run *run);
 void run_scenarios_begin(struct run *run);
 void run_scenarios_await(struct run *run);
 void run_scenarios_end(struct run *run);
+size_t run_scenario_index(const struct run *run, const char *name); /* the plan's count where there is none */
+bool run_scenario_is_needed(struct run *run, const char *scenario);
+void run_release(struct run *run, const char *case_id, const char *kickoff_id);
 void run_delivered(void *context, const struct http_delivery *delivery);
 
 /* log.c */

@@ -55,11 +55,7 @@ void run_free(struct run *run)
     http_headers_clear(&run->body_headers);
     free_doorways(run);
     run_tallies_clear(run);
-    for (size_t i = 0; i < run->rule_count; i++) {
-        free(run->rules[i].glob);
-        free(run->rules[i].reason);
-    }
-    free(run->rules);
+    run_rules_clear(run);
     for (size_t i = 0; run->outcomes && i < run->plan->count; i++)
         free(run->outcomes[i].reason);
     for (size_t i = 0; run->unavailable && i < run->plan->scenario_count; i++)
@@ -67,6 +63,7 @@ void run_free(struct run *run)
     free(run->outcomes);
     free(run->unavailable);
     free(run->histories);
+    free(run->postponed);
     free(run->order);
     arena_clear(&run->scripts);
     budget_clear(&run->budget);
@@ -79,12 +76,14 @@ void run_interrupt(struct run *run)
 {
     pthread_mutex_lock(&run->lock);
     atomic_store(&run->interrupted, true);
-    struct follower *follower = run->follower;
+    pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
     budget_close(&run->budget);
     http_client_cancel(run->client);
-    if (follower)
-        follower_wind_down(follower);
+    pthread_mutex_lock(&run->lock);
+    if (run->follower)
+        follower_wind_down(run->follower);
+    pthread_mutex_unlock(&run->lock);
 }
 
 bool run_is_interrupted(const struct run *run)
@@ -97,31 +96,12 @@ void run_record_in(struct run *run, struct record *record)
     run->record = record;
 }
 
-void run_rule_out(struct run *run, const char *glob, const char *reason)
-{
-    pthread_mutex_lock(&run->lock);
-    run->rules = memory_grow(run->rules, run->rule_count, &run->rule_capacity, sizeof *run->rules);
-    run->rules[run->rule_count++] = (struct rule_out){string_copy(glob), string_copy(reason)};
-    pthread_mutex_unlock(&run->lock);
-}
-
-const char *run_ruled_out(struct run *run, const char *id)
-{
-    const char *reason = NULL;
-    pthread_mutex_lock(&run->lock);
-    for (size_t i = 0; i < run->rule_count && !reason; i++)
-        if (text_glob(run->rules[i].glob, id))
-            reason = run->rules[i].reason;
-    pthread_mutex_unlock(&run->lock);
-    return reason;
-}
-
 /* ---- One case ---- */
 
 static void begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam)
 {
     *exam = (struct run_exam){.run = run, .row = row, .began = clock_now()};
-    const char *reason = run_ruled_out(run, row->id);
+    const char *reason = run_ruled_out(run, row);
     if (reason)
         run_skip(exam, "%s", reason);
     else if (atomic_load(&run->interrupted) && !row->scenario && row->examine)
@@ -219,6 +199,13 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
     clear_exam(exam);
 }
 
+/* A skipped case may have its say later, over the history of a scenario that runs all the same. */
+static bool has_second(struct run *run, const struct run_exam *exam)
+{
+    return exam->verdict == RUN_SKIPPED && !exam->findings.count && exam->row->second &&
+           !exam->row->supporting && !run_ruled_out(run, exam->row) && run_scenario_is_needed(run, exam->row->second_scenario);
+}
+
 static void examine_short(struct run *run, size_t index)
 {
     const struct run_case *row = &run->plan->cases[index];
@@ -226,7 +213,22 @@ static void examine_short(struct run *run, size_t index)
     begin_exam(run, row, &exam);
     if (exam.verdict == RUN_PENDING)
         row->examine(&exam, row->data);
-    run_settle_case(run, index, &exam);
+    if (!has_second(run, &exam)) {
+        run_settle_case(run, index, &exam);
+        return;
+    }
+    run->postponed[index] = memory_new(sizeof exam);
+    *run->postponed[index] = exam;
+}
+
+static void examine_second(struct run *run, size_t index)
+{
+    struct run_exam *exam = run->postponed[index];
+    exam->history = run_history_of(exam, exam->row->second_scenario);
+    if (exam->history)
+        exam->row->second(exam, exam->row->data);
+    run_settle_case(run, index, exam);
+    free(exam);
 }
 
 static void examine_history(struct run *run, size_t index)
@@ -234,9 +236,7 @@ static void examine_history(struct run *run, size_t index)
     const struct run_case *row = &run->plan->cases[index];
     struct run_exam exam;
     begin_exam(run, row, &exam);
-    size_t scenario = 0;
-    while (strcmp(run->plan->scenarios[scenario].name, row->scenario) != 0)
-        scenario++;
+    size_t scenario = run_scenario_index(run, row->scenario);
     exam.history = run->histories[scenario];
     if (run->unavailable[scenario])
         run_skip(&exam, "%s", run->unavailable[scenario]);
@@ -277,18 +277,28 @@ static void shuffle(size_t *order, size_t count, uint64_t seed)
     }
 }
 
+/* Takes short cases until there are no more: those of the undecided operation, or all the others. */
+static void work_on(struct run *run, size_t *next, bool undecided)
+{
+    for (;;) {
+        pthread_mutex_lock(&run->lock);
+        size_t at = (*next)++;
+        pthread_mutex_unlock(&run->lock);
+        if (at >= run->plan->count)
+            return;
+        const struct run_case *row = &run->plan->cases[run->order[at]];
+        if (is_short(row) && run_is_undecided(run, row) == undecided)
+            examine_short(run, run->order[at]);
+    }
+}
+
 static void *work(void *context)
 {
     struct run *run = context;
-    for (;;) {
-        pthread_mutex_lock(&run->lock);
-        size_t at = run->next++;
-        pthread_mutex_unlock(&run->lock);
-        if (at >= run->plan->count)
-            return NULL;
-        if (is_short(&run->plan->cases[run->order[at]]))
-            examine_short(run, run->order[at]);
-    }
+    work_on(run, &run->next, false);
+    run_await_decision(run);
+    work_on(run, &run->next_undecided, true);
+    return NULL;
 }
 
 static void work_through(struct run *run)
@@ -328,6 +338,7 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
 {
     take_plan(run, plan);
     run->facts = facts;
+    run->postponed = memory_new((plan->count + 1) * sizeof *run->postponed);
     run->order = memory_new((plan->count + 1) * sizeof *run->order);
     for (size_t i = 0; i < plan->count; i++)
         run->order[i] = i;
@@ -339,9 +350,12 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
     for (size_t i = 0; i < plan->count; i++)
         if (plan->cases[i].scenario)
             examine_history(run, i);
+        else if (run->postponed[i])
+            examine_second(run, i);
     for (size_t i = 0; i < plan->count; i++)
         if (!plan->cases[i].examine)
             examine_answers(run, i);
+    run_scenarios_end(run);
     return !atomic_load(&run->interrupted);
 }
 

@@ -48,6 +48,11 @@ struct run_case {
     struct run_basis basis;
     enum run_cost cost;
     const char *scenario; /* NULL: a short case. Else the scenario whose ended history it reads: run_history() */
+    const char *also;     /* a second scenario that it needs: run_history_of(); or NULL */
+    /* Of a short case that was skipped: examined once more over the history of this scenario, where that runs for the sake
+     * of others. The skip stands unless this finds something or says run_take_back(). */
+    const char *second_scenario;
+    run_examine *second;
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
     bool supporting;      /* not selected itself: its requests give selected answers cases something to judge */
@@ -70,6 +75,13 @@ struct run_plan {
     size_t count, capacity;
     const struct run_scenario *scenarios;
     size_t scenario_count;
+    /* The operationId of which it turns out only in a scenario how it is to be asked: its short cases wait until a script
+     * says run_decide(), or no scenario runs. NULL: none. */
+    const char *undecided;
+    /* Makes the script that lets go of an execution which a case started against its will. Called on the follower's
+     * thread. NULL: nobody needs to. */
+    void (*release)(struct run *run, void *facts, struct arena *arena, const char *kickoff_id,
+                    struct follow_script *script);
 };
 
 void run_plan_add(struct run_plan *plan, const struct run_case *row); /* copies the row, borrows its texts */
@@ -211,6 +223,15 @@ void run_errored(struct run_exam *exam, const char *format, ...) __attribute__((
 
 const struct run_case *run_case_of(const struct run_exam *exam);
 const struct follow_history *run_history(const struct run_exam *exam); /* of the case's scenario */
+
+/* Of a scenario of that name, for a case that reads a history; NULL where it did not run or not to its end. */
+const struct follow_history *run_history_of(const struct run_exam *exam, const char *scenario);
+
+/* Makes a case that was skipped examined, so that it passes unless there is a finding. */
+void run_take_back(struct run_exam *exam);
+
+/* Is a case of that id to be examined in this run? */
+bool run_has_case(const struct run *run, const char *id);
 struct arena *run_arena(struct run_exam *exam); /* dies with the exam */
 void *run_facts(struct run_exam *exam);
 
@@ -224,13 +245,26 @@ const char *run_fill_path(struct arena *arena, const char *template, const char 
 /* The header fields of a scenario's requests: the token, Accept, and Content-Type where there is a body. Borrowed. */
 const struct http_headers *run_scenario_headers(struct run *run, bool with_body);
 
-/* Writes what became of an execution to the record. `kickoff_id` may be NULL while it is not known, `detail` too. */
-void run_note_execution(struct run *run, const char *scenario, const char *kickoff_id, const char *phase,
-                        size_t exchange, const char *detail);
+/* What became of an execution, as the record's execution lines have it. Texts may be NULL where they are not known. */
+struct run_note {
+    const char *scenario, *kickoff_id, *phase;
+    size_t exchange; /* that showed it; 0: none did */
+    const char *status, *task, *detail;
+    bool progress; /* both numbers were told */
+    int64_t completed_tasks, total_tasks;
+};
+
+void run_note_execution(struct run *run, const struct run_note *note);
 
 /* A fact that makes cases pointless, known only while the run goes on: all cases that match the glob and are not yet
  * examined are skipped with this reason. */
 void run_rule_out(struct run *run, const char *glob, const char *reason);
+
+/* The same for the cases whose basis is in that operation, but for those that match `except` (or NULL). */
+void run_rule_out_operation(struct run *run, const char *operation, const char *except, const char *reason);
+
+/* It has turned out how the plan's undecided operation is to be asked. */
+void run_decide(struct run *run);
 struct run *run_of(struct run_exam *exam);
 const struct run_options *run_settings(const struct run *run);
 

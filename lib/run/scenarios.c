@@ -32,15 +32,34 @@ const char *run_callback_url(struct run *run, const char *scenario, const char *
     return doorway->url;
 }
 
+/* The doorway that a segment of the path names; `rest` is what the caller added behind it. What stands before it may be
+ * a proxy's. */
+static const struct doorway *find_doorway(struct run *run, const char *path, const char **rest)
+{
+    const struct doorway *found = NULL;
+    for (const char *at = strchr(path, '/'); at && !found; at = strchr(at + 1, '/')) {
+        size_t length = 1 + strcspn(at + 1, "/");
+        char *segment = memory_copy(at, length);
+        pthread_mutex_lock(&run->lock);
+        found = map_find(&run->doorways, segment);
+        pthread_mutex_unlock(&run->lock);
+        *rest = at + length;
+        free(segment);
+    }
+    return found;
+}
+
 void run_delivered(void *context, const struct http_delivery *delivery)
 {
     struct run *run = context;
-    const char *slash = strrchr(delivery->path, '/');
-    pthread_mutex_lock(&run->lock);
-    struct doorway *doorway = slash ? map_find(&run->doorways, slash) : NULL;
-    pthread_mutex_unlock(&run->lock);
-    if (doorway)
-        follower_deliver(run->follower, doorway->scenario, doorway->kind, delivery);
+    const char *rest = "";
+    const struct doorway *doorway = find_doorway(run, delivery->path, &rest);
+    if (!doorway)
+        return;
+    const char *query = delivery->query;
+    char *url = string_format("%s%s%s%s", doorway->url, rest, *query ? "?" : "", query);
+    follower_deliver(run->follower, doorway->scenario, doorway->kind, url, delivery);
+    free(url);
 }
 
 /* ---- What the follower tells ---- */
@@ -75,7 +94,7 @@ static bool may_start(void *context, bool *later)
     return run_take_charge(run, "scenario", false, later);
 }
 
-static size_t scenario_index(const struct run *run, const char *name)
+size_t run_scenario_index(const struct run *run, const char *name)
 {
     size_t at = 0;
     while (at < run->plan->scenario_count && strcmp(run->plan->scenarios[at].name, name) != 0)
@@ -86,8 +105,10 @@ static size_t scenario_index(const struct run *run, const char *name)
 static void ended(void *context, const struct follow_script *script, const struct follow_history *history)
 {
     struct run *run = context;
+    size_t index = run_scenario_index(run, script->name);
     pthread_mutex_lock(&run->lock);
-    run->histories[scenario_index(run, script->name)] = history;
+    if (index < run->plan->scenario_count)
+        run->histories[index] = history;
     run->running--;
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
@@ -118,11 +139,16 @@ static void *run_loop(void *loop)
 
 /* ---- The scenarios of a plan ---- */
 
-static bool is_needed(struct run *run, const char *scenario)
+static bool is_same(const char *one, const char *other)
+{
+    return one && strcmp(one, other) == 0;
+}
+
+bool run_scenario_is_needed(struct run *run, const char *scenario)
 {
     for (size_t i = 0; i < run->plan->count; i++) {
         const struct run_case *row = &run->plan->cases[i];
-        if (row->scenario && strcmp(row->scenario, scenario) == 0 && !run_ruled_out(run, row->id))
+        if ((is_same(row->scenario, scenario) || is_same(row->also, scenario)) && !run_ruled_out(run, row))
             return true;
     }
     return false;
@@ -162,7 +188,7 @@ void run_scenarios_begin(struct run *run)
     if (interrupted)
         follower_wind_down(follower);
     for (size_t i = 0; i < count; i++)
-        if (is_needed(run, run->plan->scenarios[i].name))
+        if (run_scenario_is_needed(run, run->plan->scenarios[i].name))
             begin_scenario(run, i);
     if (pthread_create(&run->loop_thread, NULL, run_loop, run->loop) != 0)
         abort();
@@ -175,6 +201,41 @@ void run_scenarios_await(struct run *run)
         pthread_cond_wait(&run->changed, &run->lock);
     pthread_mutex_unlock(&run->lock);
 }
+
+/* ---- Executions that nobody wanted ---- */
+
+struct stray {
+    struct run *run;
+    char *case_id, *kickoff_id;
+};
+
+/* In the loop's thread, where scripts may share what they know. */
+static void begin_release(void *context)
+{
+    struct stray *stray = context;
+    struct run *run = stray->run;
+    struct follow_script script = {.name = arena_string(&run->scripts, stray->case_id)};
+    run->plan->release(run, run->facts, &run->scripts, stray->kickoff_id, &script);
+    follower_add(run->follower, &script);
+    free(stray->case_id);
+    free(stray->kickoff_id);
+    free(stray);
+}
+
+void run_release(struct run *run, const char *case_id, const char *kickoff_id)
+{
+    bool wanted = run_scenario_index(run, case_id) < run->plan->scenario_count;
+    if (wanted || !run->plan->release || !kickoff_id)
+        return;
+    struct stray *stray = memory_new(sizeof *stray);
+    *stray = (struct stray){run, string_copy(case_id), string_copy(kickoff_id)};
+    pthread_mutex_lock(&run->lock);
+    run->running++;
+    pthread_mutex_unlock(&run->lock);
+    http_loop_post(run->loop, begin_release, stray);
+}
+
+/* ---- The end ---- */
 
 static void stop_loop(void *loop)
 {
@@ -190,6 +251,10 @@ void run_scenarios_end(struct run *run)
         return;
     http_loop_post(run->loop, stop_loop, run->loop);
     pthread_join(run->loop_thread, NULL);
+    pthread_mutex_lock(&run->lock);
     follower_free(run->follower);
+    run->follower = NULL;
+    pthread_mutex_unlock(&run->lock);
     http_loop_free(run->loop);
+    run->loop = NULL;
 }

@@ -47,7 +47,11 @@ void run_settle_charge(struct run *run, const char *case_id, const struct http_e
     bool started = settlement == BUDGET_STARTED;
     log_charge(run, "spend", case_id, started ? "accepted" : "possibly accepted");
     char *id = started ? started_id(exchange) : NULL;
-    run_note_execution(run, case_id, id, started ? "started" : "possibly-started", (size_t)exchange->number, NULL);
+    run_note_execution(run, &(struct run_note){.scenario = case_id,
+                                               .kickoff_id = id,
+                                               .phase = started ? "started" : "possibly-started",
+                                               .exchange = (size_t)exchange->number});
+    run_release(run, case_id, id);
     free(id);
 }
 
