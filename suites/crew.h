@@ -29,6 +29,8 @@ struct crew {
     char unknown_id[37];
     char nonce[37];
     int64_t execution_timeout, callback_timeout;
+    const char *human_task; /* the task that waits for a human, where the user named it; or NULL; borrowed */
+    struct stage *stage;    /* what the scripts of a run tell one another: suites/script.h */
     struct arena arena;
 };
 

@@ -12,14 +12,14 @@
 static void examine_accepted(struct run_exam *exam, const void *data)
 {
     (void)data;
-    const struct follow_event *start = follow_first(run_history(exam), FOLLOW_START, NULL);
+    const struct follow_event *start = scenario_start(run_history(exam));
     scenario_expect_status(exam, start, "200");
 }
 
 static void examine_id(struct run_exam *exam, const void *data)
 {
     (void)data;
-    const struct follow_event *start = follow_first(run_history(exam), FOLLOW_START, NULL);
+    const struct follow_event *start = scenario_start(run_history(exam));
     if (!scenario_is_answer(start, 200)) {
         run_skip(exam, "the kickoff was not accepted");
         return;

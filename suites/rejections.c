@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "suites/crew.h"
+#include "suites/scenario.h"
 #include "suites/violations.h"
 
 static bool is_kickoff(const struct violation *violation)
@@ -42,6 +43,24 @@ static void examine(struct run_exam *exam, const void *data)
         run_expect_status(exam, answer, violation->statuses);
 }
 
+/* The same, sent while an execution waited: nothing but the body can be at fault. It proves something only where the
+ * execution did wait, which the word that came next tells. */
+static void examine_waiting(struct run_exam *exam, const void *data)
+{
+    const struct violation *violation = data;
+    const struct follow_history *history = run_history(exam);
+    const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, violation->id);
+    if (!probe || !scenario_waited_at(history, probe))
+        return;
+    run_take_back(exam);
+    scenario_expect_status(exam, probe, violation->statuses);
+}
+
+static bool is_resume(const struct violation *violation)
+{
+    return strcmp(violation->operation, CREW_RESUME) == 0;
+}
+
 /* The pointer inside the operation, where the basis lies in it. */
 static struct run_basis basis_of(const struct contract_operation *operation, const char *pointer)
 {
@@ -64,6 +83,8 @@ static void add_cases(struct run_plan *plan, const struct contract_operation *op
                                               .cost = is_kickoff(violation)                 ? RUN_REFUSED
                                                       : suites_changes_something(operation) ? RUN_CHANGES
                                                                                             : RUN_READS,
+                                              .second_scenario = is_resume(violation) ? SCENARIO_RICH : NULL,
+                                              .second = is_resume(violation) ? examine_waiting : NULL,
                                               .examine = examine,
                                               .data = violation});
     }

@@ -9,7 +9,8 @@ static void examine_unknown(struct run_exam *exam, const void *data)
     (void)data;
     const struct crew *crew = run_facts(exam);
     struct json_object *body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
-    run_expect_status(exam, run_send(exam, &(struct run_request){.operation = CREW_RESUME, .json = body}), "404");
+    run_expect_status(exam, run_send(exam, &(struct run_request){.operation = CREW_RESUME, .json = body}),
+                      "404");
     json_object_put(body);
 }
 
@@ -22,6 +23,33 @@ static void examine_ended(struct run_exam *exam, const void *data)
         run_skip(exam, "no execution came to its end that could be resumed in vain");
     else
         scenario_expect_status(exam, probe, "400 404");
+}
+
+/* What was asked of an execution before it said that it waits: it need not know the task by that name. */
+static void examine_running(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    const struct follow_history *history = run_history(exam);
+    const struct follow_event *asked = follow_first(history, FOLLOW_RESUME, NULL),
+                              *notice = follow_first(history, FOLLOW_CALLBACK, "human-input");
+    if (!asked || (notice && notice < asked))
+        run_skip(exam, "no execution that told its task was asked before it waited");
+    else if (scenario_is_answer(asked, 200))
+        run_skip(exam, "the execution waited already");
+    else if (scenario_is_answer(asked, 404))
+        run_skip(exam, "/resume does not know the task that the status calls current");
+    else
+        scenario_expect_status(exam, asked, "400");
+}
+
+static void examine_unknown_task(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    const struct follow_event *probe = follow_last(run_history(exam), FOLLOW_PROBE, SCENARIO_UNKNOWN_TASK);
+    if (!probe)
+        run_skip(exam, "no execution waited for a human, whose other tasks could be asked for");
+    else
+        scenario_expect_status(exam, probe, "404");
 }
 
 static const struct run_case rows[] = {
@@ -37,8 +65,24 @@ static const struct run_case rows[] = {
      .level = LEVEL_MUST,
      .basis = {CREW_RESUME, "/responses/400"},
      .cost = RUN_STARTS,
-     .scenario = "bare",
+     .scenario = SCENARIO_BARE,
      .examine = examine_ended},
+    {.suite = "resume",
+     .id = "resume.reject.execution_id.running",
+     .title = "an execution that runs and waits for nobody cannot be resumed",
+     .level = LEVEL_MUST,
+     .basis = {CREW_RESUME, "/responses/400"},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_RICH,
+     .examine = examine_running},
+    {.suite = "resume",
+     .id = "resume.reject.task_id.unknown",
+     .title = "resuming a task that the execution does not have is a 404",
+     .level = LEVEL_MUST,
+     .basis = {CREW_RESUME, "/responses/404"},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_RICH,
+     .examine = examine_unknown_task},
 };
 
 void suite_resume(struct run_plan *plan, const struct crew *crew)

@@ -1,4 +1,6 @@
 /* The status of an execution: ids that name none. */
+#include <string.h>
+
 #include "suites/scenario.h"
 #include "suites/suites.h"
 
@@ -7,13 +9,41 @@ static void examine_unknown(struct run_exam *exam, const void *data)
     (void)data;
     const struct crew *crew = run_facts(exam);
     run_expect_status(
-        exam, run_send(exam, &(struct run_request){.operation = CREW_STATUS, .path_value = crew->unknown_id}), "404");
+        exam, run_send(exam, &(struct run_request){.operation = CREW_STATUS, .path_value = crew->unknown_id}),
+        "404");
 }
 
 /* `data` is what stands in the place of the id, escaped as it is sent. */
 static void examine_no_uuid(struct run_exam *exam, const void *data)
 {
-    run_expect_status(exam, run_send(exam, &(struct run_request){.operation = CREW_STATUS, .path_value = data}), "404");
+    run_expect_status(
+        exam, run_send(exam, &(struct run_request){.operation = CREW_STATUS, .path_value = data}), "404");
+}
+
+/* The deployment may be of the other revision: one finding says so, whatever else that entails. */
+static bool report_other_path(struct run_exam *exam, const struct follow_event *poll)
+{
+    static const char *const names[] = {SCENARIO_RICH, SCENARIO_BARE, SCENARIO_ODD};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct follow_history *history = run_history_of(exam, names[i]);
+        const struct follow_event *probe =
+            history ? follow_last(history, FOLLOW_PROBE, SCENARIO_OTHER_PATH) : NULL;
+        if (!probe || !scenario_status(probe))
+            continue;
+        bool later = strncmp(probe->exchange->request.target, "/status/", strlen("/status/")) == 0;
+        struct arena *arena = run_arena(exam);
+        run_fail(
+            exam, NULL,
+            &(struct finding){
+                .title = "the status of an execution is told under the path of another revision",
+                .expected = arena_format(arena, "an answer to GET %s", poll->exchange->request.target),
+                .found = arena_format(arena, "status %d there, and the execution's status at GET %s",
+                                      poll->exchange->status, probe->exchange->request.target),
+                .note = later ? "run with --spec crewai-amp-2026-05" : "run with --spec crewai-amp-2025-10",
+                .exchange = poll->number});
+        return true;
+    }
+    return false;
 }
 
 static void examine_known(struct run_exam *exam, const void *data)
@@ -22,8 +52,27 @@ static void examine_known(struct run_exam *exam, const void *data)
     const struct follow_event *poll = follow_first(run_history(exam), FOLLOW_POLL, NULL);
     if (!poll)
         run_skip(exam, "no execution was started whose status could be asked");
-    else
+    else if (!report_other_path(exam, poll))
         scenario_expect_status(exam, poll, "200");
+}
+
+static void examine_status(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    const struct follow_event *poll = scenario_poll(run_history(exam), 0);
+    const char *state = poll ? json_member_string(poll->body, "state") : NULL;
+    if (!poll)
+        run_skip(exam, "the status of no execution was told");
+    else if (scenario_tells_by_state(poll))
+        run_fail(exam, NULL,
+                 &(struct finding){
+                     .title = "the status of an execution is told by \"state\" instead of \"status\"",
+                     .expected = "a member \"status\": running, completed or error",
+                     .found = arena_format(run_arena(exam), "\"state\": \"%s\"", state),
+                     .note = "this is the shape that CrewAI's own client reads; where the deployment cannot "
+                             "tell \"status\" as well, describe its answers in an overlay of your own",
+                     .body_pointer = "",
+                     .exchange = poll->number});
 }
 
 static const struct run_case rows[] = {
@@ -60,8 +109,16 @@ static const struct run_case rows[] = {
      .level = LEVEL_MUST,
      .basis = {CREW_STATUS, "/responses/200"},
      .cost = RUN_STARTS,
-     .scenario = "bare",
+     .scenario = SCENARIO_BARE,
      .examine = examine_known},
+    {.suite = "status",
+     .id = "status.answers.200.status",
+     .title = "the status of an execution is told by \"status\"",
+     .level = LEVEL_MUST,
+     .basis = {NULL, "#/components/schemas/ExecutionRunning/properties/status"},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_BARE,
+     .examine = examine_status},
 };
 
 void suite_status(struct run_plan *plan, const struct crew *crew)

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "suites/scenario.h"
+
 const struct suite suites[] = {
     {"target", "the deployment answers and takes the token", suite_target, true},
     {"auth", "who is let in, and who is not", suite_auth, false},
@@ -24,6 +26,8 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
     suite_answers(plan, crew);
     plan->scenarios = suite_scenarios;
     plan->scenario_count = described ? suite_scenario_count : 0;
+    plan->undecided = described ? CREW_STATUS : NULL;
+    plan->release = described ? scenario_release : NULL;
 }
 
 const char *suites_of_operation(struct arena *arena, const struct contract_operation *operation)

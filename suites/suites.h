@@ -39,6 +39,8 @@ void suite_status(struct run_plan *plan, const struct crew *crew);
 void suite_resume(struct run_plan *plan, const struct crew *crew);
 void suite_protocol(struct run_plan *plan, const struct crew *crew);
 void suite_lifecycle(struct run_plan *plan, const struct crew *crew);
+void suite_human(struct run_plan *plan, const struct crew *crew);
+void suite_webhooks(struct run_plan *plan, const struct crew *crew);
 
 /* ---- Derived for any contract ---- */
 void suite_answers(struct run_plan *plan, const struct crew *crew);

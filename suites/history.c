@@ -1,0 +1,275 @@
+/* What cases and scripts read from a history. */
+#include <string.h>
+#include <strings.h>
+
+#include "suites/scenario.h"
+
+/* ---- Requests ---- */
+
+bool scenario_is_answer(const struct follow_event *event, int status)
+{
+    return event && event->exchange && http_exchange_class(event->exchange) == HTTP_COMPLETE &&
+           event->exchange->status == status;
+}
+
+static void report_silence(struct run_exam *exam, const struct follow_event *event)
+{
+    const char *reason = http_exchange_reason(event->exchange);
+    run_fail(exam, NULL,
+             &(struct finding){.aspect = "transport",
+                               .title = reason,
+                               .expected = "a complete HTTP answer",
+                               .found = reason,
+                               .exchange = event->number});
+}
+
+bool scenario_expect_status(struct run_exam *exam, const struct follow_event *event, const char *statuses)
+{
+    enum http_class class = event ? http_exchange_class(event->exchange) : HTTP_ERRORED;
+    struct run_answer answer = {.exchange = event ? event->exchange : NULL,
+                                .number = event ? event->number : 0};
+    if (!event)
+        run_skip(exam, "the execution did not get that far");
+    else if (class == HTTP_ERRORED)
+        run_errored(exam, "%s", http_exchange_reason(event->exchange));
+    else if (class == HTTP_FAILED)
+        report_silence(exam, event);
+    return event && class == HTTP_COMPLETE && run_expect_status(exam, &answer, statuses);
+}
+
+static bool is_accepted(const struct follow_event *start)
+{
+    return start && start->exchange && start->exchange->status / 100 == 2;
+}
+
+const struct follow_event *scenario_start(const struct follow_history *history)
+{
+    const struct follow_event *start = NULL;
+    for (size_t i = 0; i < history->count && !is_accepted(start); i++)
+        if (history->events[i].kind == FOLLOW_START)
+            start = &history->events[i];
+    return start;
+}
+
+const char *scenario_kickoff_id(const struct follow_history *history)
+{
+    const struct follow_event *start = scenario_start(history);
+    return is_accepted(start) ? json_member_string(start->body, "kickoff_id") : NULL;
+}
+
+bool scenario_same_id(const char *one, const char *other)
+{
+    return one && other && strcasecmp(one, other) == 0;
+}
+
+struct json_document *scenario_request(const struct follow_event *event)
+{
+    const struct http_request *request = event && event->exchange ? &event->exchange->request : NULL;
+    return request && request->body ? json_read("request", request->body, request->length, NULL, NULL) : NULL;
+}
+
+/* ---- Polls ---- */
+
+/* What a word for a status means, whichever words the deployment has. */
+static const char *meant_status(const char *word)
+{
+    static const struct {
+        const char *word, *status;
+    } rows[] = {{"running", "running"}, {"completed", "completed"}, {"success", "completed"},
+                {"failed", "error"},    {"failure", "error"},       {"error", "error"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcasecmp(rows[i].word, word) == 0)
+            return rows[i].status;
+    return word;
+}
+
+/* What a body without a status means: its other members tell. */
+static const char *told_by_members(const struct json_object *body)
+{
+    if (json_has(body, "result"))
+        return "completed";
+    if (json_has(body, "error"))
+        return "error";
+    return json_has(body, "progress") || json_has(body, "current_task") ? "running" : NULL;
+}
+
+bool scenario_tells_by_state(const struct follow_event *poll)
+{
+    return scenario_is_answer(poll, 200) && !json_has(poll->body, "status") &&
+           json_member_string(poll->body, "state");
+}
+
+const char *scenario_status(const struct follow_event *poll)
+{
+    if (!scenario_is_answer(poll, 200) || !json_is(poll->body, json_type_object))
+        return NULL;
+    const char *word = json_member_string(poll->body, scenario_tells_by_state(poll) ? "state" : "status");
+    return word ? meant_status(word) : told_by_members(poll->body);
+}
+
+bool scenario_is_terminal(const char *status)
+{
+    return status && (strcmp(status, "completed") == 0 || strcmp(status, "error") == 0);
+}
+
+const struct follow_event *scenario_end(const struct follow_history *history)
+{
+    for (size_t i = 0; i < history->count; i++)
+        if (history->events[i].kind == FOLLOW_POLL &&
+            scenario_is_terminal(scenario_status(&history->events[i])))
+            return &history->events[i];
+    return NULL;
+}
+
+const struct follow_event *scenario_poll(const struct follow_history *history, size_t index)
+{
+    for (size_t i = 0; i < history->count; i++) {
+        const struct follow_event *event = &history->events[i];
+        bool told = event->kind == FOLLOW_POLL && scenario_is_answer(event, 200) &&
+                    json_is(event->body, json_type_object);
+        if (told && index-- == 0)
+            return event;
+    }
+    return NULL;
+}
+
+int64_t scenario_progress(const struct follow_event *poll, const char *name)
+{
+    return json_member_int(json_member_object(poll->body, "progress"), name, -1);
+}
+
+static void widen(struct scenario_tasks *tasks, size_t count)
+{
+    tasks->least = !tasks->known || count < tasks->least ? count : tasks->least;
+    tasks->most = !tasks->known || count > tasks->most ? count : tasks->most;
+    tasks->known = true;
+}
+
+struct scenario_tasks scenario_tasks(const struct follow_history *history)
+{
+    struct scenario_tasks tasks = {0};
+    const struct follow_event *end = scenario_end(history), *poll = NULL;
+    struct json_object *results =
+        end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
+    if (results)
+        widen(&tasks, json_object_array_length(results));
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        int64_t total = scenario_progress(poll, "total_tasks");
+        if (total >= 0)
+            widen(&tasks, (size_t)total);
+    }
+    return tasks;
+}
+
+/* ---- A human's part ---- */
+
+static const struct follow_event *next_resumed(const struct follow_history *history, const char *label,
+                                               size_t *at)
+{
+    while (*at < history->count) {
+        const struct follow_event *event = &history->events[(*at)++];
+        if (event->kind == FOLLOW_RESUME && strcmp(event->label, label) == 0 &&
+            scenario_is_answer(event, 200))
+            return event;
+    }
+    return NULL;
+}
+
+const struct follow_event *scenario_resumed(const struct follow_history *history, const char *label)
+{
+    size_t at = 0;
+    return next_resumed(history, label, &at);
+}
+
+bool scenario_waited_at(const struct follow_history *history, const struct follow_event *request)
+{
+    if (scenario_is_answer(request, 200))
+        return true;
+    for (const struct follow_event *event = request + 1; event < history->events + history->count; event++)
+        if (event->kind == FOLLOW_RESUME)
+            return scenario_is_answer(event, 200);
+    return false;
+}
+
+size_t scenario_rejections(const struct follow_history *history)
+{
+    size_t at = 0, count = 0;
+    while (next_resumed(history, SCENARIO_REJECT, &at))
+        count++;
+    return count;
+}
+
+static const char *find_task(struct json_object *node)
+{
+    const char *found = NULL;
+    if (json_is(node, json_type_array))
+        for (size_t i = 0; i < json_object_array_length(node) && !found; i++)
+            found = find_task(json_object_array_get_idx(node, i));
+    if (!json_is(node, json_type_object))
+        return found;
+    json_object_object_foreach(node, key, value)
+    {
+        if (!found && json_is(value, json_type_string) && strcasestr(key, "task") && strcasestr(key, "id"))
+            found = json_object_get_string(value);
+        else if (!found)
+            found = find_task(value);
+    }
+    return found;
+}
+
+const char *scenario_notified_task(const struct follow_event *notification)
+{
+    return find_task(notification->body);
+}
+
+/* ---- Callbacks ---- */
+
+static const char *const url_properties[] = {"stepWebhookUrl", "taskWebhookUrl", "crewWebhookUrl"};
+
+static bool same_url(const char *given, const char *called)
+{
+    size_t length = strcspn(given, "?"), other = strcspn(called, "?");
+    return length == other && strncmp(given, called, length) == 0;
+}
+
+const char *scenario_gave(const struct follow_event *request, const char *url, bool *whole)
+{
+    struct json_document *document = scenario_request(request);
+    const char *found = NULL;
+    for (size_t i = 0; document && i < sizeof url_properties / sizeof *url_properties && !found; i++) {
+        const char *given = json_member_string(json_document_root(document), url_properties[i]);
+        if (!given || !same_url(given, url))
+            continue;
+        found = url_properties[i];
+        *whole = strcmp(given, url) == 0;
+    }
+    json_document_free(document);
+    return found;
+}
+
+const struct follow_event *scenario_giver(const struct follow_history *history, const char *url, bool *whole)
+{
+    for (size_t i = 0; i < history->count; i++) {
+        const struct follow_event *event = &history->events[i];
+        bool gives = event->kind == FOLLOW_START || event->kind == FOLLOW_RESUME;
+        if (gives && scenario_gave(event, url, whole))
+            return event;
+    }
+    return NULL;
+}
+
+bool scenario_was_taken(const struct follow_delivery *delivery)
+{
+    return delivery->status / 100 == 2 && delivery->delivered;
+}
+
+const struct follow_event *scenario_callback(const struct follow_history *history, const char *kind,
+                                             size_t *at)
+{
+    while (*at < history->count) {
+        const struct follow_event *event = &history->events[(*at)++];
+        if (event->kind == FOLLOW_CALLBACK && (!kind || strcmp(event->callback->kind, kind) == 0))
+            return event;
+    }
+    return NULL;
+}

@@ -1,0 +1,147 @@
+/* The last phases of an execution: it is looked at again after its end, its callbacks are awaited, and where the run
+ * cannot wait for its end, nothing is left waiting behind. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "suites/script.h"
+
+#define LATER_POLLS 2
+
+/* Whatever comes twice, or too late, comes within this time after all that was awaited. */
+#define LINGER CLOCK_SECOND
+
+/* How long an execution is waited for that is to be let go, and how often it is asked. */
+#define LEAVE_WITHIN (10 * CLOCK_SECOND)
+#define LEAVE_PAUSE  (500 * CLOCK_MILLISECOND)
+
+#define LET_GO "let-go"
+
+static script_phase listen;
+
+/* ---- After the end ---- */
+
+/* The last task of the result: its id is one that the deployment surely knows. */
+static const char *last_task(const struct follow_history *history)
+{
+    struct json_object *tasks =
+        json_member_array(json_member_object(scenario_end(history)->body, "result"), "tasks");
+    size_t count = tasks ? json_object_array_length(tasks) : 0;
+    const char *task =
+        count ? json_member_string(json_object_array_get_idx(tasks, count - 1), "task_id") : NULL;
+    return task ? task : "task";
+}
+
+static struct follow_action resume_ended(struct script *script, const struct follow_history *history)
+{
+    const char *task = script->human_task && script->approved ? script->human_task : last_task(history);
+    script->resumed_ended = true;
+    return script_send_json(script, FOLLOW_PROBE, SCENARIO_RESUME_ENDED,
+                            crew_resume_body(script->id, task, true, "Good as it is."));
+}
+
+struct follow_action script_look_again(struct script *script, const struct follow_history *history,
+                                       int64_t now)
+{
+    bool over = history->interrupted || script->kind->stray;
+    if (over && !script_is_asking(script, history))
+        return script_end(SCENARIO_ENDED);
+    if (!script->later_polls && !history->interrupted) {
+        script->later_polls++;
+        return script_ask_status(script, now);
+    }
+    if (script->kind->resumes_ended && !script->resumed_ended && !history->interrupted)
+        return resume_ended(script, history);
+    if (script_is_asking(script, history))
+        return script_wait(INT64_MAX);
+    if (script->later_polls < LATER_POLLS) {
+        script->later_polls++;
+        return script_ask_status(script, now);
+    }
+    return script_pass(script, listen);
+}
+
+/* ---- Callbacks ---- */
+
+static size_t count_callbacks(const struct follow_history *history, const char *kind)
+{
+    size_t at = 0, count = 0;
+    while (scenario_callback(history, kind, &at))
+        count++;
+    return count;
+}
+
+/* Has all that a completed execution promises come? After an error nothing is promised, and receivers that fail promise
+ * nothing either. */
+static bool has_all(const struct script *script, const struct follow_history *history)
+{
+    bool resumed = scenario_resumed(history, SCENARIO_APPROVE) != NULL;
+    bool crew = resumed ? script->kind->gives_again && script->crew_again : script->crew_url != NULL;
+    bool tasks = script->task_url && (!resumed || script->kind->gives_again);
+    if (script->kind->receivers_fail || strcmp(scenario_status(scenario_end(history)), "completed") != 0)
+        return true;
+    return (!crew || count_callbacks(history, "crew")) &&
+           (!tasks || count_callbacks(history, "task") >= scenario_tasks(history).least) &&
+           (!script->step_url || count_callbacks(history, "step"));
+}
+
+static int64_t last_sign(const struct follow_history *history)
+{
+    int64_t last = scenario_end(history)->at;
+    size_t at = 0;
+    const struct follow_event *event = NULL;
+    while ((event = scenario_callback(history, NULL, &at)) != NULL)
+        last = event->at > last ? event->at : last;
+    return last;
+}
+
+static struct follow_action listen(struct script *script, const struct follow_history *history, int64_t now)
+{
+    int64_t until = has_all(script, history) ? last_sign(history) + LINGER
+                                             : scenario_end(history)->at + script->crew->callback_timeout;
+    bool silent = !script->crew_url && !script->crew_again;
+    if (history->interrupted || silent || now >= until)
+        return script_end(SCENARIO_ENDED);
+    return script_wait(until);
+}
+
+/* ---- Leaving ---- */
+
+static struct follow_action leave(struct script *script, const char *detail)
+{
+    script_note(script, "left", NULL, script->human_task, detail);
+    return script_end(script->ending ? script->ending : SCENARIO_LEFT);
+}
+
+static const char *leaving_task(const struct script *script)
+{
+    return script->human_task ? script->human_task : script->stage->human_task;
+}
+
+/* Is it worth asking again whether it waits now? */
+static bool may_wait_later(const struct follow_event *answer)
+{
+    return !answer || !answer->exchange->status || answer->exchange->status == 400 ||
+           answer->exchange->status == 429;
+}
+
+/* A crew that waits for people is told to go on, as soon as it waits: for some seconds, for somebody waits for us too. */
+struct follow_action script_leave(struct script *script, const struct follow_history *history, int64_t now)
+{
+    const struct follow_event *answer = follow_last(history, FOLLOW_PROBE, LET_GO);
+    if (script_is_asking(script, history))
+        return script_wait(INT64_MAX);
+    bool waits = script->stage->waits || script->notified;
+    if (!script->leave_by)
+        script->leave_by = now + LEAVE_WITHIN;
+    if (!waits || !leaving_task(script))
+        return leave(script, history->interrupted ? "it goes on by itself: the run was interrupted"
+                                                  : "it goes on by itself");
+    if (scenario_is_answer(answer, 200))
+        return leave(script, "told to go on");
+    if (now >= script->leave_by || !may_wait_later(answer))
+        return leave(script, "it may be waiting for a human's answer");
+    if (answer && now < answer->at + LEAVE_PAUSE)
+        return script_wait(answer->at + LEAVE_PAUSE);
+    return script_send_json(script, FOLLOW_PROBE, LET_GO,
+                            crew_resume_body(script->id, leaving_task(script), true, "Good as it is."));
+}
