@@ -12,6 +12,9 @@ const struct suite suites[] = {
     {"kickoff", "POST /kickoff: executions are started, and invalid requests refused", suite_kickoff, true},
     {"status", "the status of an execution", suite_status, true},
     {"resume", "POST /resume: human feedback", suite_resume, true},
+    {"lifecycle", "an execution from its kickoff to its end", suite_lifecycle, true},
+    {"human", "a human's part: what is approved and rejected while an execution waits", suite_human, true},
+    {"webhooks", "the calls to the URLs that a kickoff gives", suite_webhooks, true},
     {"protocol", "what lies beside the contract and must do no harm", suite_protocol, false},
     {NULL, NULL, NULL, false}};
 

@@ -1,0 +1,177 @@
+/* The calls of an execution, each by itself: as the contract describes it, of the execution that gave its URL. */
+#include "suites/calls.h"
+
+#include <string.h>
+
+const struct calls_kind calls_kinds[3] = {
+    {"step", "stepWebhookUrl"}, {"task", "taskWebhookUrl"}, {"crew", "crewWebhookUrl"}};
+
+const struct calls_topic *calls_topic(struct run_exam *exam)
+{
+    return run_case_of(exam)->data;
+}
+
+/* ---- Reading ---- */
+
+/* The request that gave the URL of a call, under whatever query; NULL: nobody gave it. */
+const struct follow_event *calls_giver(const struct follow_history *history, const struct follow_event *call)
+{
+    bool whole = false;
+    return scenario_giver(history, call->callback->url, &whole);
+}
+
+/* The kickoff id that a call names, or NULL. */
+static const char *named_id(const struct follow_event *call)
+{
+    return json_member_string(call->body, "kickoff_id");
+}
+
+/* Does it name an execution, and another one? */
+bool calls_is_foreign(const struct follow_history *history, const struct follow_event *call)
+{
+    const char *id = named_id(call);
+    return id && !scenario_same_id(id, scenario_kickoff_id(history));
+}
+
+/* The next call of a kind that the receiver took, for this execution. */
+const struct follow_event *calls_next_taken(const struct follow_history *history, const char *kind,
+                                            size_t *at)
+{
+    const struct follow_event *call = NULL;
+    while ((call = scenario_callback(history, kind, at)) != NULL)
+        if (scenario_was_taken(call->callback) && !calls_is_foreign(history, call))
+            return call;
+    return NULL;
+}
+
+size_t calls_count_taken(const struct follow_history *history, const char *kind)
+{
+    size_t at = 0, count = 0;
+    while (calls_next_taken(history, kind, &at))
+        count++;
+    return count;
+}
+
+bool calls_has_completed(const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    return end && strcmp(scenario_status(end), "completed") == 0;
+}
+
+/* ---- As the contract describes it ---- */
+
+static bool judge_one(struct run_exam *exam, const struct follow_event *call,
+                      const struct follow_event *giver, bool *broken)
+{
+    const struct calls_topic *topic = calls_topic(exam);
+    const struct follow_delivery *from = call->callback;
+    struct call_judgement judgement;
+    judge_call(&run_settings(run_of(exam))->judge, giver->operation, giver->exchange,
+               &(struct judge_call){.method = from->method,
+                                    .url = from->url,
+                                    .headers = &from->headers,
+                                    .body = from->body,
+                                    .length = from->length,
+                                    .whole = !from->truncated && !from->cut},
+               NULL, &judgement);
+    const struct finding_list *list = &judgement.findings[topic->aspect];
+    for (size_t i = 0; i < list->count; i++) {
+        struct finding finding = list->items[i];
+        finding.place = "callback";
+        finding.exchange = call->number;
+        finding.title = arena_format(run_arena(exam), "%s: %s", topic->kind->property, finding.title);
+        run_fail(exam, NULL, &finding);
+    }
+    bool examined = judgement.examined[topic->aspect];
+    *broken = list->count > 0;
+    call_judgement_clear(&judgement);
+    return examined;
+}
+
+enum each_outcome calls_check_described(struct run_exam *exam, const struct follow_history *history)
+{
+    size_t at = 0;
+    const struct follow_event *call = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    bool broken = false;
+    while (!broken && (call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
+        const struct follow_event *giver = calls_giver(history, call);
+        if (giver && judge_one(exam, call, giver, &broken))
+            outcome = broken ? EACH_BROKEN : EACH_HOLDS;
+    }
+    return outcome;
+}
+
+/* ---- Whose it is ---- */
+
+enum each_outcome calls_check_id(struct run_exam *exam, const struct follow_history *history)
+{
+    size_t at = 0;
+    const struct follow_event *call = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    while ((call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
+        if (calls_is_foreign(history, call))
+            return each_broken(exam, history, call, "/kickoff_id", scenario_kickoff_id(history),
+                               named_id(call));
+        outcome = named_id(call) ? EACH_HOLDS : outcome;
+    }
+    return outcome;
+}
+
+/* Does the contract say that meta comes back? An overlay does, for the occasion that it was given. */
+static bool promises_meta(struct run_exam *exam, const struct follow_event *giver,
+                          const struct follow_event *call)
+{
+    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
+    const struct contract_operation *operation = contract_operation_by_id(contract, giver->operation);
+    const struct contract_callback *callback =
+        operation ? judge_callback_find(operation, giver->exchange, call->callback->url) : NULL;
+    const struct contract_body *body =
+        callback && callback->operation_count ? callback->operations[0].body : NULL;
+    const struct contract_media *media =
+        body ? contract_media_find(body->media, body->media_count, "application/json") : NULL;
+    return media && contract_media_occasion(media, "meta-given");
+}
+
+/* A foreign call brings foreign meta: that is said of its id. */
+enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_history *history)
+{
+    struct json_document *kickoff = scenario_request(scenario_start(history));
+    struct json_object *meta = json_member_object(json_document_root(kickoff), "meta");
+    const struct follow_event *call = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    size_t at = 0;
+    while (meta && outcome != EACH_BROKEN &&
+           (call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
+        const struct follow_event *giver = calls_giver(history, call);
+        bool told = json_has(call->body, "meta");
+        if (!giver || !json_is(call->body, json_type_object) || calls_is_foreign(history, call) ||
+            (!told && !promises_meta(exam, giver, call)))
+            continue;
+        outcome = EACH_HOLDS;
+        if (!told || !json_equal(meta, json_member(call->body, "meta")))
+            outcome = each_broken(exam, history, call, told ? "/meta" : "", each_shown(exam, meta),
+                                  told ? each_shown(exam, json_member(call->body, "meta")) : "no meta");
+    }
+    json_document_free(kickoff);
+    return outcome;
+}
+
+/* The first call to a URL that nobody gave. */
+enum each_outcome calls_check_given(struct run_exam *exam, const struct follow_history *history)
+{
+    size_t at = 0;
+    const struct follow_event *call = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    while ((call = scenario_callback(history, NULL, &at)) != NULL) {
+        if (strcmp(call->label, "human-input") == 0)
+            continue;
+        bool whole = false;
+        outcome = EACH_HOLDS;
+        if (!scenario_giver(history, call->callback->url, &whole) || !whole)
+            return each_broken(exam, history, call, NULL,
+                               "calls to the URLs that were given, as they were given",
+                               arena_format(run_arena(exam), "a call to %s", call->callback->url));
+    }
+    return outcome;
+}

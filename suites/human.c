@@ -1,0 +1,333 @@
+/* A human's part: an execution that waits is approved or rejected, and does what it was told. Each case is a check that is
+ * made of every execution that waited; the first one that breaks it is reported. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "suites/each.h"
+#include "suites/suites.h"
+
+#define NOBODY_WAITED                                                                                        \
+    "no execution waited for a human: the crew asks for none, or its task is known by another name "         \
+    "(--human-task)"
+#define NOT_ASKED "no execution waited at the point where this is examined"
+
+/* ---- Reading ---- */
+
+static const struct follow_event *next_resume(const struct follow_history *history, const char *label,
+                                              size_t *at)
+{
+    while (*at < history->count) {
+        const struct follow_event *event = &history->events[(*at)++];
+        if (event->kind == FOLLOW_RESUME && strcmp(event->label, label) == 0)
+            return event;
+    }
+    return NULL;
+}
+
+/* Did the deployment itself say that it waits, before this event? */
+static bool was_told_before(const struct follow_history *history, const struct follow_event *event)
+{
+    size_t at = 0;
+    const struct follow_event *notice = scenario_callback(history, "human-input", &at);
+    return notice && notice < event;
+}
+
+/* The task that a resume was for; "" where it cannot be told. */
+static const char *task_of(struct run_exam *exam, const struct follow_event *resume)
+{
+    struct json_document *request = scenario_request(resume);
+    const char *task = json_member_string(json_document_root(request), "task_id");
+    const char *kept = arena_string(run_arena(exam), task ? task : "");
+    json_document_free(request);
+    return kept;
+}
+
+/* The next poll behind an event that was answered with an object, or NULL. */
+static const struct follow_event *poll_after(const struct follow_history *history,
+                                             const struct follow_event *event)
+{
+    const struct follow_event *poll = NULL;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++)
+        if (poll > event)
+            return poll;
+    return NULL;
+}
+
+/* Was it seen running behind the event? */
+static bool ran_after(const struct follow_history *history, const struct follow_event *event)
+{
+    const struct follow_event *poll = NULL;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++)
+        if (poll > event && scenario_status(poll) && !scenario_is_terminal(scenario_status(poll)))
+            return true;
+    return false;
+}
+
+/* ---- What a word is answered with ---- */
+
+/* Is the word taken, once the execution waits, with one of these statuses? A server error is never right. */
+static enum each_outcome check_word(struct run_exam *exam, const struct follow_history *history,
+                                    const char *label, const char *const *words, const char *expected)
+{
+    size_t at = 0;
+    const struct follow_event *event = NULL, *last = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    while ((event = next_resume(history, label, &at)) != NULL) {
+        int status = http_exchange_class(event->exchange) == HTTP_COMPLETE ? event->exchange->status : 0;
+        if (status / 100 == 5)
+            return each_broken(exam, history, event, NULL, "status 200 or 400",
+                               arena_format(run_arena(exam), "status %d", status));
+        last = was_told_before(history, event) ? event : last;
+        if (status != 200)
+            continue;
+        outcome = EACH_HOLDS;
+        const char *word = json_member_string(event->body, "status");
+        bool known = !word; /* that there is none is the schema's to say */
+        for (size_t i = 0; words[i] && word; i++)
+            known = known || strcmp(words[i], word) == 0;
+        if (!known)
+            return each_broken(exam, history, event, "/status", expected,
+                               arena_format(run_arena(exam), "\"%s\"", word));
+    }
+    if (outcome == EACH_UNSEEN && last && http_exchange_class(last->exchange) == HTTP_COMPLETE)
+        return each_broken(exam, history, last, NULL, "status 200: the execution says that it waits",
+                           arena_format(run_arena(exam), "status %d", last->exchange->status));
+    return outcome;
+}
+
+static enum each_outcome check_approval(struct run_exam *exam, const struct follow_history *history)
+{
+    static const char *const words[] = {"resumed", "completed", NULL};
+    return check_word(exam, history, SCENARIO_APPROVE, words,
+                      "\"resumed\", or \"completed\" on the last task");
+}
+
+static enum each_outcome check_rejection(struct run_exam *exam, const struct follow_history *history)
+{
+    static const char *const words[] = {"retrying", NULL};
+    return check_word(exam, history, SCENARIO_REJECT, words, "\"retrying\"");
+}
+
+/* One that was approved with the word "completed" has no task left to do. */
+static enum each_outcome check_completed(struct run_exam *exam, const struct follow_history *history)
+{
+    size_t at = 0;
+    const struct follow_event *event = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    while ((event = next_resume(history, SCENARIO_APPROVE, &at)) != NULL) {
+        const char *word = scenario_is_answer(event, 200) ? json_member_string(event->body, "status") : NULL;
+        const struct follow_event *poll = poll_after(history, event);
+        if (!word || strcmp(word, "completed") != 0 || !poll)
+            continue;
+        outcome = EACH_HOLDS;
+        int64_t done = scenario_progress(poll, "completed_tasks"),
+                total = scenario_progress(poll, "total_tasks");
+        if (done >= 0 && done < total)
+            return each_broken(exam, history, event, "/status", "\"resumed\": tasks are left to do",
+                               arena_format(run_arena(exam), "\"completed\", with %lld of %lld tasks done",
+                                            (long long)done, (long long)total));
+    }
+    return outcome;
+}
+
+/* ---- What comes of it ---- */
+
+static const char *last_body(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
+    return each_shown(exam, last ? last->body : NULL);
+}
+
+/* Two approvals of one task that were both taken, with no rejection in between: the first had no effect. */
+static const struct follow_event *approved_twice(struct run_exam *exam, const struct follow_history *history)
+{
+    size_t at = 0;
+    const struct follow_event *event = NULL, *before = NULL;
+    while ((event = next_resume(history, SCENARIO_APPROVE, &at)) != NULL) {
+        if (!scenario_is_answer(event, 200))
+            continue;
+        if (before && strcmp(task_of(exam, before), task_of(exam, event)) == 0)
+            return event;
+        before = event;
+    }
+    return NULL;
+}
+
+/* It ended in an error before anything was seen of its going on. */
+static bool failed_at_once(const struct follow_history *history, const struct follow_event *approval)
+{
+    const struct follow_event *end = scenario_end(history), *call = NULL;
+    size_t at = 0;
+    bool called = false;
+    while ((call = scenario_callback(history, "task", &at)) != NULL)
+        called = called || call > approval;
+    return end && strcmp(scenario_status(end), "error") == 0 && !ran_after(history, approval) && !called;
+}
+
+static enum each_outcome check_goes_on(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE);
+    const struct follow_event *again = approval ? approved_twice(exam, history) : NULL;
+    if (!approval)
+        return EACH_UNSEEN;
+    if (again)
+        return each_broken(exam, history, again, NULL, "a task that was approved waits no more",
+                           "it waits again, and its second approval is taken too");
+    if (failed_at_once(history, approval))
+        return each_broken(exam, history, scenario_end(history), "/error", "the execution goes on",
+                           arena_format(run_arena(exam), "it has failed: %s",
+                                        each_shown(exam, json_member(scenario_end(history)->body, "error"))));
+    if (scenario_end(history))
+        return EACH_HOLDS;
+    return each_broken(exam, history, approval, NULL, "the execution goes on to its end",
+                       arena_format(run_arena(exam), "it was followed until %s: %s", history->ending,
+                                    last_body(exam, history)));
+}
+
+static enum each_outcome check_waits_again(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *rejection = scenario_resumed(history, SCENARIO_REJECT),
+                              *approval = scenario_resumed(history, SCENARIO_APPROVE),
+                              *end = scenario_end(history);
+    if (!rejection)
+        return EACH_UNSEEN;
+    if (approval && approval > rejection)
+        return EACH_HOLDS;
+    bool failed = end && strcmp(scenario_status(end), "error") == 0;
+    if (failed && ran_after(history, rejection))
+        return EACH_UNSEEN;
+    return each_broken(
+        exam, history, end ? end : rejection, NULL, "the task is done once more and waits again",
+        end ? arena_format(run_arena(exam), "without another answer: %s", each_shown(exam, end->body))
+            : arena_format(run_arena(exam), "it does not wait again: %s", last_body(exam, history)));
+}
+
+static enum each_outcome check_again(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, SCENARIO_AGAIN);
+    if (!probe || http_exchange_class(probe->exchange) != HTTP_COMPLETE)
+        return EACH_UNSEEN;
+    if (probe->exchange->status == 400)
+        return EACH_HOLDS;
+    return each_broken(exam, history, probe, NULL, "status 400",
+                       arena_format(run_arena(exam), "status %d", probe->exchange->status));
+}
+
+/* ---- URLs ---- */
+
+/* The first call of the kind that came to a URL which a resume gave, or which the kickoff did. */
+static const struct follow_event *call_from(const struct follow_history *history, const char *kind,
+                                            enum follow_kind giver_kind)
+{
+    size_t at = 0;
+    const struct follow_event *call = NULL;
+    while ((call = scenario_callback(history, kind, &at)) != NULL) {
+        bool whole = false;
+        const struct follow_event *giver = scenario_giver(history, call->callback->url, &whole);
+        if (giver && giver->kind == giver_kind)
+            return call;
+    }
+    return NULL;
+}
+
+static bool gave(const struct follow_event *resume, const char *property)
+{
+    struct json_document *request = scenario_request(resume);
+    bool given = json_has(json_document_root(request), property);
+    json_document_free(request);
+    return given;
+}
+
+/* Is a URL that a resume gave called before a completed execution's callbacks are awaited no more? */
+static enum each_outcome check_called(struct run_exam *exam, const struct follow_history *history,
+                                      const char *kind, const char *property, const char *label)
+{
+    const struct follow_event *resume = scenario_resumed(history, label), *end = scenario_end(history);
+    if (!resume || !end || strcmp(scenario_status(end), "completed") != 0 || !gave(resume, property))
+        return EACH_UNSEEN;
+    if (call_from(history, kind, FOLLOW_RESUME))
+        return EACH_HOLDS;
+    const struct crew *crew = run_facts(exam);
+    return each_broken(exam, history, resume, NULL,
+                       arena_format(run_arena(exam), "a call to the %s that the resume gave", property),
+                       arena_format(run_arena(exam), "none within %lld s of the execution's end",
+                                    (long long)(crew->callback_timeout / CLOCK_SECOND)));
+}
+
+static enum each_outcome check_task_url(struct run_exam *exam, const struct follow_history *history)
+{
+    return check_called(exam, history, "task", "taskWebhookUrl", SCENARIO_APPROVE);
+}
+
+/* What is done once more takes steps; what is left to do need not. */
+static enum each_outcome check_step_url(struct run_exam *exam, const struct follow_history *history)
+{
+    return check_called(exam, history, "step", "stepWebhookUrl", SCENARIO_REJECT);
+}
+
+static enum each_outcome check_crew_url(struct run_exam *exam, const struct follow_history *history)
+{
+    return check_called(exam, history, "crew", "crewWebhookUrl", SCENARIO_APPROVE);
+}
+
+/* The crew's is the one call that can only come after the resume. */
+static enum each_outcome check_forgotten(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE),
+                              *end = scenario_end(history), *start = scenario_start(history);
+    if (!approval || !end || !gave(start, "crewWebhookUrl") || !each_has_listener(exam))
+        return EACH_UNSEEN;
+    const struct follow_event *call = call_from(history, "crew", FOLLOW_START);
+    if (!call)
+        return EACH_HOLDS;
+    return each_broken(exam, history, call, NULL, "no call: the resume did not give this URL again",
+                       "a call to the crewWebhookUrl of the kickoff");
+}
+
+/* ---- The table ---- */
+
+#define ROW(rest, title_, level_, pointer_, check_, wrong_, unseen_)                                         \
+    {                                                                                                        \
+        .suite = "human", .id = "human." rest, .title = title_, .level = level_,                             \
+        .basis = {CREW_RESUME, pointer_}, .cost = RUN_STARTS, .scenario = SCENARIO_RICH,                     \
+        .examine = each_examine, .data = EACH_INVARIANT(check_, wrong_, unseen_)                             \
+    }
+#define BODY "/requestBody/content/application~1json/schema/properties/"
+
+static const struct run_case rows[] = {
+    ROW("reject.answer", "a rejection is answered \"retrying\"", LEVEL_MUST, "/responses/200",
+        check_rejection, "a rejection is not taken as one", NOBODY_WAITED),
+    ROW("reject.waits-again", "a task that was rejected is done again and waits again", LEVEL_MUST, "",
+        check_waits_again, "a task that was rejected does not wait again", NOBODY_WAITED),
+    ROW("approve.answer", "an approval is answered \"resumed\" or \"completed\"", LEVEL_MUST,
+        "/responses/200", check_approval, "an approval is not taken as one", NOBODY_WAITED),
+    ROW("approve.completed", "only the approval of the last task is answered \"completed\"", LEVEL_MUST,
+        "/responses/200", check_completed, "an approval is answered \"completed\" though tasks are left",
+        "no approval was answered \"completed\""),
+    ROW("approve.goes-on", "an execution that was approved goes on to its end", LEVEL_MUST, "", check_goes_on,
+        "an execution that was approved does not go on", NOBODY_WAITED),
+    ROW("approve.again", "an approval that is given a second time is refused", LEVEL_MUST, "/responses/400",
+        check_again, "an approval that is given a second time is not refused", NOT_ASKED),
+    ROW("urls.task", "the taskWebhookUrl that a resume gives is called", LEVEL_MUST, BODY "taskWebhookUrl",
+        check_task_url, "the taskWebhookUrl that a resume gave is not called", NOT_ASKED),
+    ROW("urls.step", "the stepWebhookUrl that a resume gives is called", LEVEL_SHOULD, BODY "stepWebhookUrl",
+        check_step_url, "the stepWebhookUrl that a resume gave is not called", NOT_ASKED),
+    ROW("urls.crew", "the crewWebhookUrl that a resume gives is called", LEVEL_MUST, BODY "crewWebhookUrl",
+        check_crew_url, "the crewWebhookUrl that a resume gave is not called", NOT_ASKED),
+    {.suite = "human",
+     .id = "human.urls.forgotten",
+     .title = "a URL of the kickoff that a resume does not give again is not called",
+     .level = LEVEL_MUST,
+     .basis = {CREW_RESUME, ""},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_ODD,
+     .examine = each_examine,
+     .data = EACH_INVARIANT(
+         check_forgotten, "a URL of the kickoff is called though a resume did not give it again", NOT_ASKED)},
+};
+
+void suite_human(struct run_plan *plan, const struct crew *crew)
+{
+    (void)crew;
+    suites_add_rows(plan, rows, sizeof rows / sizeof *rows);
+}

@@ -1,0 +1,361 @@
+/* An execution from its kickoff to its end: what must hold over all answers about it together. Each case is a check that
+ * is made of every execution of the run; the first one that breaks it is reported. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "suites/each.h"
+#include "suites/suites.h"
+
+/* ---- The id ---- */
+
+static enum each_outcome check_known(struct run_exam *exam, const struct follow_history *history)
+{
+    bool known = false;
+    for (size_t i = 0; i < history->count; i++) {
+        const struct follow_event *event = &history->events[i];
+        bool poll = event->kind == FOLLOW_POLL && http_exchange_class(event->exchange) == HTTP_COMPLETE;
+        known = known || (poll && event->exchange->status == 200);
+        if (poll && known && event->exchange->status != 200)
+            return each_broken(exam, history, event, NULL, "status 200, as before",
+                               arena_format(run_arena(exam), "status %d", event->exchange->status));
+    }
+    return known ? EACH_HOLDS : EACH_UNSEEN;
+}
+
+static void examine_unique(struct run_exam *exam, const void *data)
+{
+    const struct each_invariant *invariant = data;
+    const char *ids[8] = {0};
+    size_t known = 0;
+    for (size_t i = 0; each_scenarios[i]; i++) {
+        const struct follow_history *history = run_history_of(exam, each_scenarios[i]);
+        ids[i] = history ? scenario_kickoff_id(history) : NULL;
+        known += ids[i] != NULL;
+        for (size_t j = 0; j < i; j++)
+            if (scenario_same_id(ids[i], ids[j]))
+                each_broken(exam, history, scenario_start(history), "/kickoff_id",
+                            "an id of its own for each execution",
+                            arena_format(run_arena(exam), "%s for two executions", ids[i]));
+    }
+    if (known < 2)
+        run_skip(exam, "%s", invariant->unseen);
+}
+
+/* ---- The end ---- */
+
+/* The n-th poll after the end that was answered with an object, or NULL. */
+static const struct follow_event *later_poll(const struct follow_history *history, size_t index)
+{
+    const struct follow_event *end = scenario_end(history), *poll = NULL;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++)
+        if (poll > end && index-- == 0)
+            return poll;
+    return NULL;
+}
+
+static enum each_outcome check_status_stays(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history), *later = end ? later_poll(history, 0) : NULL;
+    if (!later)
+        return EACH_UNSEEN;
+    const char *status = scenario_status(end);
+    for (size_t i = 0; (later = later_poll(history, i)) != NULL; i++) {
+        const char *now = scenario_status(later);
+        if (!now || strcmp(now, status) != 0)
+            return each_broken(exam, history, later, "/status",
+                               arena_format(run_arena(exam), "%s, as before", status),
+                               now ? now : "no status");
+    }
+    return EACH_HOLDS;
+}
+
+/* The member of that name is the same in every answer after the end. */
+static enum each_outcome check_stays(struct run_exam *exam, const struct follow_history *history,
+                                     const char *name)
+{
+    const struct follow_event *end = scenario_end(history), *later = end ? later_poll(history, 0) : NULL;
+    if (!later || !json_has(end->body, name))
+        return EACH_UNSEEN;
+    struct json_object *first = json_member(end->body, name);
+    for (size_t i = 0; (later = later_poll(history, i)) != NULL; i++) {
+        bool ended = scenario_is_terminal(scenario_status(later));
+        if (ended && !json_equal(first, json_member(later->body, name)))
+            return each_broken(exam, history, later, arena_format(run_arena(exam), "/%s", name),
+                               each_shown(exam, first), each_shown(exam, json_member(later->body, name)));
+    }
+    return EACH_HOLDS;
+}
+
+static enum each_outcome check_result_stays(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    bool failed = end && strcmp(scenario_status(end), "error") == 0;
+    return check_stays(exam, history, failed ? "error" : "result");
+}
+
+static enum each_outcome check_error(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    if (!end || strcmp(scenario_status(end), "error") != 0)
+        return EACH_UNSEEN;
+    const char *error = json_member_string(end->body, "error");
+    if (error && error[strspn(error, " \t\r\n")])
+        return EACH_HOLDS;
+    return each_broken(exam, history, end, error ? "/error" : "", "the reason in words",
+                       error ? "an empty \"error\"" : "no \"error\"");
+}
+
+/* Whatever waits for a human and was told to go on is the human suite's. */
+static enum each_outcome check_ends(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
+    if (scenario_end(history))
+        return EACH_HOLDS;
+    if (!last || strcmp(history->ending, SCENARIO_TIMED_OUT) != 0 ||
+        follow_first(history, FOLLOW_RESUME, SCENARIO_APPROVE))
+        return EACH_UNSEEN;
+    const struct crew *crew = run_facts(exam);
+    const char *body = last->json ? each_shown(exam, last->body) : "no JSON";
+    return each_broken(
+        exam, history, last, "",
+        arena_format(run_arena(exam), "\"completed\" or \"error\" within %lld s (--execution-timeout)",
+                     (long long)(crew->execution_timeout / CLOCK_SECOND)),
+        arena_format(run_arena(exam), "after %lld s still: %s",
+                     (long long)((last->at - scenario_start(history)->sent) / CLOCK_SECOND), body));
+}
+
+/* ---- Progress ---- */
+
+static enum each_outcome check_not_fewer(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *poll = NULL;
+    int64_t most = -1;
+    size_t seen = 0;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        int64_t done = scenario_progress(poll, "completed_tasks");
+        seen += done >= 0;
+        if (done >= 0 && done < most)
+            return each_broken(exam, history, poll, "/progress/completed_tasks",
+                               arena_format(run_arena(exam), "at least %lld, as before", (long long)most),
+                               arena_format(run_arena(exam), "%lld", (long long)done));
+        most = done > most ? done : most;
+    }
+    return seen > 1 ? EACH_HOLDS : EACH_UNSEEN;
+}
+
+static enum each_outcome check_total_stays(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *poll = NULL;
+    int64_t total = -1;
+    size_t seen = 0;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        int64_t now = scenario_progress(poll, "total_tasks");
+        seen += now >= 0;
+        if (now >= 0 && total >= 0 && now != total)
+            return each_broken(exam, history, poll, "/progress/total_tasks",
+                               arena_format(run_arena(exam), "%lld, as before", (long long)total),
+                               arena_format(run_arena(exam), "%lld", (long long)now));
+        total = now >= 0 ? now : total;
+    }
+    return seen > 1 ? EACH_HOLDS : EACH_UNSEEN;
+}
+
+static enum each_outcome check_at_most_total(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *poll = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        int64_t done = scenario_progress(poll, "completed_tasks"),
+                total = scenario_progress(poll, "total_tasks");
+        if (done < 0 || total < 0)
+            continue;
+        outcome = EACH_HOLDS;
+        if (done > total)
+            return each_broken(
+                exam, history, poll, "/progress/completed_tasks",
+                arena_format(run_arena(exam), "at most total_tasks, which is %lld", (long long)total),
+                arena_format(run_arena(exam), "%lld", (long long)done));
+    }
+    return outcome;
+}
+
+/* ---- The result ---- */
+
+static struct json_object *result_tasks(const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    return end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
+}
+
+static enum each_outcome check_task_count(struct run_exam *exam, const struct follow_history *history)
+{
+    struct json_object *tasks = result_tasks(history);
+    const struct follow_event *poll = NULL;
+    int64_t total = -1;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++)
+        total = scenario_progress(poll, "total_tasks") >= 0 ? scenario_progress(poll, "total_tasks") : total;
+    if (!tasks || total < 0)
+        return EACH_UNSEEN;
+    size_t count = json_object_array_length(tasks);
+    if (count == (size_t)total)
+        return EACH_HOLDS;
+    return each_broken(exam, history, scenario_end(history), "/result/tasks",
+                       arena_format(run_arena(exam), "%lld, as total_tasks said", (long long)total),
+                       arena_format(run_arena(exam), "%zu", count));
+}
+
+static bool holds_nonce(struct json_object *node, const char *nonce)
+{
+    char *text = json_text(node, JSON_COMPACT);
+    bool found = strstr(text, nonce) != NULL;
+    free(text);
+    return found;
+}
+
+/* A result that has another execution's nonce and not its own is that one's. */
+static enum each_outcome check_own(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    const struct crew *crew = run_facts(exam);
+    struct json_object *result = end ? json_member(end->body, "result") : NULL;
+    if (!result)
+        return EACH_UNSEEN;
+    if (holds_nonce(result, arena_format(run_arena(exam), "%s-%s", crew->nonce, history->name)))
+        return EACH_HOLDS;
+    for (size_t i = 0; each_scenarios[i]; i++) {
+        const char *other = arena_format(run_arena(exam), "%s-%s", crew->nonce, each_scenarios[i]);
+        if (strcmp(each_scenarios[i], history->name) != 0 && holds_nonce(result, other))
+            return each_broken(exam, history, end, "/result", "what came of this execution's inputs",
+                               arena_format(run_arena(exam), "what came of the inputs of another one (%s)",
+                                            each_scenarios[i]));
+    }
+    return EACH_UNSEEN;
+}
+
+/* ---- Times ---- */
+
+static bool read_seconds(const struct json_object *object, double *seconds)
+{
+    struct json_object *node = json_member(object, "execution_time");
+    *seconds = json_object_get_double(node);
+    return json_is(node, json_type_double) || json_is(node, json_type_int);
+}
+
+static enum each_outcome check_not_negative(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    struct json_object *tasks = result_tasks(history);
+    double seconds = 0;
+    enum each_outcome outcome = end && read_seconds(end->body, &seconds) ? EACH_HOLDS : EACH_UNSEEN;
+    if (outcome == EACH_HOLDS && seconds < 0)
+        return each_broken(exam, history, end, "/execution_time", "0 or more",
+                           arena_format(run_arena(exam), "%g", seconds));
+    for (size_t i = 0; tasks && i < json_object_array_length(tasks); i++) {
+        bool told = read_seconds(json_object_array_get_idx(tasks, i), &seconds);
+        outcome = told ? EACH_HOLDS : outcome;
+        if (told && seconds < 0)
+            return each_broken(exam, history, end,
+                               arena_format(run_arena(exam), "/result/tasks/%zu/execution_time", i),
+                               "0 or more", arena_format(run_arena(exam), "%g", seconds));
+    }
+    return outcome;
+}
+
+static enum each_outcome check_time_stays(struct run_exam *exam, const struct follow_history *history)
+{
+    return check_stays(exam, history, "execution_time");
+}
+
+static enum each_outcome check_wall_clock(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    double seconds = 0;
+    if (!end || !read_seconds(end->body, &seconds))
+        return EACH_UNSEEN;
+    double passed = (double)(end->at - scenario_start(history)->sent) / (double)CLOCK_SECOND;
+    if (seconds <= passed + 2)
+        return EACH_HOLDS;
+    return each_broken(
+        exam, history, end, "/execution_time",
+        arena_format(run_arena(exam), "at most the %.1f s since the kickoff, and 2 s more", passed),
+        arena_format(run_arena(exam), "%g s", seconds));
+}
+
+/* ---- The table ---- */
+
+#define NO_END      "no execution came to its end"
+#define NO_PROGRESS "no answer told the progress of a running execution"
+
+#define ROW(rest, title_, level_, operation_, pointer_, also_, examine_, invariant_)                         \
+    {                                                                                                        \
+        .suite = "lifecycle", .id = "lifecycle." rest, .title = title_, .level = level_,                     \
+        .basis = {operation_, pointer_}, .cost = RUN_STARTS, .scenario = SCENARIO_BARE, .also = also_,       \
+        .examine = examine_, .data = invariant_                                                              \
+    }
+
+#define RUNNING   "#/components/schemas/ExecutionRunning"
+#define COMPLETED "#/components/schemas/ExecutionCompleted"
+#define FAILED    "#/components/schemas/ExecutionError"
+
+static const struct run_case rows[] = {
+    ROW("kickoff_id.stays-known", "an execution's ID stays known once its status was told", LEVEL_MUST,
+        CREW_STATUS, "/responses/200", NULL, each_examine,
+        EACH_INVARIANT(check_known, "the status of an execution is refused after it had been told",
+                       "the status of no execution was told")),
+    ROW("kickoff_id.unique", "each execution has an ID of its own", LEVEL_MUST, CREW_KICKOFF,
+        "/responses/200", SCENARIO_RICH, examine_unique,
+        EACH_INVARIANT(NULL, "two kickoffs were answered with the same ID",
+                       "fewer than two executions were started")),
+    ROW("status.stays", "an execution that has ended stays as it ended", LEVEL_MUST, CREW_STATUS,
+        "/responses/200", NULL, each_examine,
+        EACH_INVARIANT(check_status_stays, "an execution that had ended has another status later", NO_END)),
+    ROW("result.stays", "the result of an execution that has ended does not change", LEVEL_MUST, CREW_STATUS,
+        "/responses/200", NULL, each_examine,
+        EACH_INVARIANT(check_result_stays, "the result of an execution that had ended is another one later",
+                       NO_END)),
+    ROW("ends", "an execution comes to an end", LEVEL_MUST, CREW_STATUS, "/responses/200", SCENARIO_BARE,
+        each_examine,
+        EACH_INVARIANT(check_ends, "an execution does not come to an end",
+                       "no execution was followed to its end")),
+    ROW("error.says-why", "an execution that ends in an error says why", LEVEL_MUST, NULL,
+        FAILED "/properties/error", NULL, each_examine,
+        EACH_INVARIANT(check_error, "an execution ended in an error and does not say why",
+                       "no execution ended in an error")),
+    ROW("progress.completed_tasks.not-fewer", "the number of completed tasks never goes down", LEVEL_MUST,
+        NULL, RUNNING "/properties/progress/properties/completed_tasks", NULL, each_examine,
+        EACH_INVARIANT(check_not_fewer, "the number of completed tasks went down", NO_PROGRESS)),
+    ROW("progress.completed_tasks.at-most-total", "no more tasks are completed than there are", LEVEL_MUST,
+        NULL, RUNNING "/properties/progress/properties/completed_tasks", NULL, each_examine,
+        EACH_INVARIANT(check_at_most_total, "more tasks are completed than there are in all", NO_PROGRESS)),
+    ROW("progress.total_tasks.stays", "the number of tasks in all stays the same", LEVEL_MUST, NULL,
+        RUNNING "/properties/progress/properties/total_tasks", NULL, each_examine,
+        EACH_INVARIANT(check_total_stays, "the number of tasks in all changed while the execution ran",
+                       NO_PROGRESS)),
+    ROW("result.tasks.count", "a completed execution has a result of each task", LEVEL_MUST, NULL,
+        COMPLETED "/properties/result/properties/tasks", NULL, each_examine,
+        EACH_INVARIANT(check_task_count, "a completed execution has more or fewer task results than tasks",
+                       "no execution told both its tasks and their results")),
+    ROW("result.own", "the result of an execution comes of its own inputs", LEVEL_MUST, NULL,
+        COMPLETED "/properties/result", SCENARIO_RICH, each_examine,
+        EACH_INVARIANT(check_own, "the result of an execution is that of another one",
+                       "no result repeats what the inputs said, which would tell executions apart")),
+    ROW("execution_time.not-negative", "no execution and no task takes less than no time", LEVEL_MUST, NULL,
+        COMPLETED "/properties/execution_time", NULL, each_examine,
+        EACH_INVARIANT(check_not_negative, "an execution time is negative", "no execution told a time")),
+    ROW("execution_time.stays", "the time that an execution took does not change after its end", LEVEL_MUST,
+        NULL, COMPLETED "/properties/execution_time", NULL, each_examine,
+        EACH_INVARIANT(check_time_stays, "the time that an execution took changed after its end",
+                       "no execution told a time")),
+    ROW("execution_time.wall-clock", "an execution takes no longer than has passed since its kickoff",
+        LEVEL_SHOULD, NULL, COMPLETED "/properties/execution_time", NULL, each_examine,
+        EACH_INVARIANT(check_wall_clock, "an execution took longer than has passed since its kickoff",
+                       "no execution told a time")),
+};
+
+void suite_lifecycle(struct run_plan *plan, const struct crew *crew)
+{
+    (void)crew;
+    suites_add_rows(plan, rows, sizeof rows / sizeof *rows);
+}
