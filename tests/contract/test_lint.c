@@ -1,7 +1,9 @@
 /* Documents and what lint says of them, as data: lint/NAME.yaml and lint/NAME.txt. */
 #include <criterion/criterion.h>
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "contract/lint.h"
 #include "dump.h"
@@ -67,4 +69,31 @@ Test(lint, knows_its_rules)
         cr_expect(known, "%s", line);
     }
     buffer_clear(&all);
+}
+
+/* ---- The published document, where it lies beside the repository ---- */
+
+static size_t count_rows(const struct contract_lint *lint, const char *rule, const char *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lint->count; i++)
+        count += strcmp(lint->rows[i].rule, rule) == 0 && strstr(lint->rows[i].text, words);
+    return count;
+}
+
+Test(lint, finds_what_a_careful_reader_finds)
+{
+    static const char path[] = TEST_ROOT "/../shared/contracts/published-2025-10.base.yaml";
+    if (access(path, R_OK) != 0) {
+        cr_skip_test("the published documents are not at hand");
+        return;
+    }
+    const struct contract_request request = {.document = path};
+    struct contract_lint lint;
+    contract_lint(&request, &lint);
+    cr_expect_eq(count_rows(&lint, "example", "expected a UUID"), 5);
+    cr_expect_eq(count_rows(&lint, "ambiguous-one-of", "ExecutionRunning and ExecutionCompleted"), 1);
+    cr_expect_eq(count_rows(&lint, "response-required", ""), 8);
+    cr_expect_eq(lint.count, 14);
+    contract_lint_clear(&lint);
 }
