@@ -25,7 +25,8 @@ static struct http_exchange *ask(struct run *run, const struct run_request *requ
         pause_before(run, try);
         http_exchange_free(exchange);
         exchange = run_ask(run, request);
-        if (http_exchange_class(exchange) == HTTP_COMPLETE || run_is_interrupted(run))
+        bool answered = http_exchange_class(exchange) == HTTP_COMPLETE || exchange->exhausted;
+        if (answered || run_is_interrupted(run))
             break;
     }
     return exchange;

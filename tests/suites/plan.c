@@ -1,0 +1,157 @@
+/* What every case has to have: an id that never changes its form, words, and a basis that the contract has. */
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/text.h"
+#include "cli/contracts.h"
+#include "suites/suites.h"
+
+static const char *const shipped[] = {"crewai-amp@2025-10", "crewai-amp@2026-05"};
+
+struct planned {
+    struct contracts contracts;
+    struct crew crew;
+    struct run_plan plan;
+};
+
+static void plan_for(const char *spec, bool plain, struct planned *planned)
+{
+    struct error error = {0};
+    struct contract_options options = {.spec = spec, .plain = plain};
+    *planned = (struct planned){0};
+    cr_assert(contracts_load(&options, &planned->contracts, &error), "%s: %s", spec, error.text);
+    struct judge judge = contracts_judge(&planned->contracts);
+    crew_init(&planned->crew, &judge, NULL);
+    suites_plan(&planned->plan, &planned->crew);
+}
+
+static void clear(struct planned *planned)
+{
+    run_plan_clear(&planned->plan);
+    crew_clear(&planned->crew);
+    contracts_clear(&planned->contracts);
+}
+
+/* <suite>.<words>: dots between parts of letters, digits and what places are made of. */
+static bool is_slug(const char *id)
+{
+    static const char others[] = "._-*[]%$@";
+    for (const char *at = id; *at; at++)
+        if (!isalnum((unsigned char)*at) && !strchr(others, *at))
+            return false;
+    return !strstr(id, "..") && *id != '.' && id[strlen(id) - 1] != '.';
+}
+
+static void expect_id(const struct run_case *row)
+{
+    static const char *const verbs[] = {"accept", "reject", "answers", "survives", "auth"};
+    size_t length = strlen(row->suite);
+    bool known = false;
+    cr_expect(strncmp(row->id, row->suite, length) == 0 && row->id[length] == '.', "%s is of %s", row->id,
+              row->suite);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        const char *rest = row->id + length + 1;
+        known = known || (strncmp(rest, verbs[i], strlen(verbs[i])) == 0 && rest[strlen(verbs[i])] == '.');
+    }
+    const struct suite *suite = suites;
+    while (suite->name && strcmp(suite->name, row->suite) != 0)
+        suite++;
+    cr_expect_not_null(suite->name, "%s has no suite in the table", row->id);
+    cr_expect(known || row->scenario, "%s says neither accept, reject, answers nor survives", row->id);
+    cr_expect(is_slug(row->id), "%s", row->id);
+}
+
+static void expect_words(const struct run_case *row)
+{
+    size_t length = row->title ? strlen(row->title) : 0;
+    cr_expect(length > 10 && length < 200, "%s: %s", row->id, row->title);
+    cr_expect(length && row->title[length - 1] != '.', "%s: %s", row->id, row->title);
+    cr_expect(length && text_is_utf8(row->title, length), "%s", row->id);
+}
+
+static void expect_basis(const struct contract *contract, const struct run_case *row)
+{
+    const char *pointer = row->basis.pointer;
+    cr_assert_not_null(pointer, "%s has no basis", row->id);
+    if (pointer[0] == '#') {
+        cr_expect(contract_find(contract, pointer, NULL), "%s: nothing at %s", row->id, pointer);
+        return;
+    }
+    const struct contract_operation *operation =
+        row->basis.operation ? contract_operation_by_id(contract, row->basis.operation) : NULL;
+    cr_assert_not_null(operation, "%s: no operation %s", row->id, row->basis.operation);
+    char *whole = string_format("%s%s", operation->pointer, pointer);
+    cr_expect(contract_find(contract, whole, NULL), "%s: nothing at %s", row->id, whole);
+    free(whole);
+}
+
+static void expect_scenario(const struct run_plan *plan, const struct run_case *row)
+{
+    bool known = !row->scenario;
+    for (size_t i = 0; i < plan->scenario_count; i++)
+        known = known || strcmp(plan->scenarios[i].name, row->scenario) == 0;
+    cr_expect(known, "%s: no scenario %s", row->id, row->scenario);
+}
+
+Test(plan, has_cases_of_the_right_form)
+{
+    for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
+        struct planned planned;
+        struct map ids = {0};
+        plan_for(shipped[i], false, &planned);
+        cr_assert_geq(planned.plan.count, 80, "%s: %zu cases", shipped[i], planned.plan.count);
+        for (size_t j = 0; j < planned.plan.count; j++) {
+            const struct run_case *row = &planned.plan.cases[j];
+            expect_id(row);
+            expect_words(row);
+            expect_basis(planned.contracts.documented, row);
+            expect_scenario(&planned.plan, row);
+            cr_expect_null(map_put(&ids, row->id, (void *)(uintptr_t)row), "%s occurs twice", row->id);
+        }
+        map_clear(&ids);
+        clear(&planned);
+    }
+}
+
+/* Ids name no revision, so that records of both can be compared. */
+Test(plan, has_the_same_cases_in_both_revisions)
+{
+    struct planned first, second;
+    struct map ids = {0};
+    plan_for(shipped[0], false, &first);
+    plan_for(shipped[1], false, &second);
+    for (size_t i = 0; i < first.plan.count; i++)
+        map_put(&ids, first.plan.cases[i].id, &first);
+    for (size_t i = 0; i < second.plan.count; i++)
+        cr_expect_not_null(map_find(&ids, second.plan.cases[i].id), "%s", second.plan.cases[i].id);
+    cr_expect_eq(first.plan.count, second.plan.count);
+    map_clear(&ids);
+    clear(&first);
+    clear(&second);
+}
+
+Test(plan, for_the_bare_document_has_bases_too)
+{
+    struct planned planned;
+    plan_for(shipped[0], true, &planned);
+    for (size_t i = 0; i < planned.plan.count; i++)
+        expect_id(&planned.plan.cases[i]);
+    clear(&planned);
+}
+
+Test(plan, for_a_contract_of_no_crew_lacks_the_suites_of_crews)
+{
+    struct planned planned;
+    plan_for(TEST_DATA "/shelves.yaml", false, &planned);
+    cr_expect_gt(planned.plan.count, 0);
+    cr_expect_eq(planned.plan.scenario_count, 0);
+    for (size_t i = 0; i < planned.plan.count; i++) {
+        const struct run_case *row = &planned.plan.cases[i];
+        expect_basis(planned.contracts.documented, row);
+        cr_expect(is_slug(row->id), "%s", row->id);
+        cr_expect_neq(strcmp(row->suite, "kickoff"), 0, "%s", row->id);
+    }
+    clear(&planned);
+}
