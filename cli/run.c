@@ -78,6 +78,12 @@ static const struct option case_rows[] = {
          "up.",
      .offset = AT(inputs),
      .file = true},
+    {.name = "human-task",
+     .kind = OPTION_TEXT,
+     .argument = "NAME",
+     .help = "The task that waits for a human's feedback, by the name that /resume knows. Without it a crew that "
+             "waits is found out by its call of humanInputWebhook, or by asking /resume of a task that stands still.",
+     .offset = AT(human_task)},
     {.group = "Cost",
      .name = "max-executions",
      .kind = OPTION_COUNT,

@@ -34,6 +34,7 @@ struct examination *examine_new(const struct examine_options *options, struct er
     crew_init(&examination->crew, &options->run.judge, options->inputs);
     examination->crew.execution_timeout = options->run.execution_timeout;
     examination->crew.callback_timeout = options->callback_timeout;
+    examination->crew.human_task = options->human_task;
     if (plan_first(examination, error))
         examination->run = run_new(&options->run, error);
     if (examination->run)

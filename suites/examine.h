@@ -17,6 +17,7 @@ struct examine_options {
     struct run_options run;
     struct selection selection;
     struct json_object *inputs; /* the user's values for the crew's inputs, an object, or NULL */
+    const char *human_task;     /* that waits for a human's feedback; NULL: to be found out */
     int64_t callback_timeout;   /* microseconds */
     bool bundled;               /* the target is the deployment that crewcheck brings along */
     /* What the record's first line says beside: */

@@ -262,6 +262,8 @@ static struct follow_action heed_answer(struct script *script, const struct foll
     script->stage->human_task = script->human_task;
     script->asks = 0;
     script->next_poll = now;
+    if (!script->notified && !script->rejected)
+        script_note(script, "waiting", answer, script->human_task, "it could be resumed");
     script_note(script, "resumed", answer, script->human_task, approve ? "approved" : "rejected");
     script->notified = false;
     if (approve)

@@ -39,7 +39,7 @@ static bool report_other_path(struct run_exam *exam, const struct follow_event *
                 .expected = arena_format(arena, "an answer to GET %s", poll->exchange->request.target),
                 .found = arena_format(arena, "status %d there, and the execution's status at GET %s",
                                       poll->exchange->status, probe->exchange->request.target),
-                .note = later ? "run with --spec crewai-amp-2026-05" : "run with --spec crewai-amp-2025-10",
+                .note = later ? "run with --spec crewai-amp@2026-05" : "run with --spec crewai-amp",
                 .exchange = poll->number});
         return true;
     }
