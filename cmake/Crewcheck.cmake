@@ -9,6 +9,11 @@ if(CREWCHECK_SANITIZE)
     -fsanitize=${CREWCHECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
   target_link_options(crewcheck_options INTERFACE -fsanitize=${CREWCHECK_SANITIZE})
 endif()
+if(CREWCHECK_FUZZ)
+  # The macro is the usual word for it: bounds on work are lower, so that the fuzzer does not wait for them.
+  target_compile_options(crewcheck_options INTERFACE -fsanitize=fuzzer-no-link -O1)
+  target_compile_definitions(crewcheck_options INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
+endif()
 
 # crewcheck_library(NAME SOURCES file… [USES target…] [PRIVATE target…])
 #

@@ -42,6 +42,7 @@ struct schema_compiled {
 
     bool checks_strings, checks_numbers, checks_combined;
     int height; /* schemas that are passed at one instance, cycles.c; 0: not yet known, -1: being found out */
+    size_t weight; /* the same, each as often as it is passed */
 };
 
 struct schema_set {

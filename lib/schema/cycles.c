@@ -1,12 +1,13 @@
 /* A schema must not lead back to itself without going deeper into the instance: checking would never end. */
 #include "schema/compiled.h"
 
-enum { UNKNOWN = 0, BEING_FOUND = -1, HEIGHT_LIMIT = 100 };
+enum { UNKNOWN = 0, BEING_FOUND = -1, HEIGHT_LIMIT = 100, WEIGHT_LIMIT = 100000 };
 
 static int find_height(struct schema_compiled *schema, int depth, struct error *error);
 
+/* Weights are at most the limit each, and no document has so many children that their sum overflows. */
 static bool raise_height(const struct schema *const *children, size_t count, int depth, int *height,
-                         struct error *error)
+                         size_t *weight, struct error *error)
 {
     for (size_t i = 0; i < count; i++) {
         /* The set owns it, and no thread sees it while the set compiles. */
@@ -15,6 +16,7 @@ static bool raise_height(const struct schema *const *children, size_t count, int
         if (below < 0)
             return false;
         *height = below + 1 > *height ? below + 1 : *height;
+        *weight += child->weight;
     }
     return true;
 }
@@ -37,13 +39,17 @@ static int find_height(struct schema_compiled *compiled, int depth, struct error
         return refuse(schema, "combines others that combine others, more than 100 deep", error);
     compiled->height = BEING_FOUND;
     int height = 1;
-    if (!raise_height(schema->all_of, schema->all_of_count, depth, &height, error) ||
-        !raise_height(schema->one_of, schema->one_of_count, depth, &height, error) ||
-        !raise_height(schema->any_of, schema->any_of_count, depth, &height, error) ||
-        !raise_height(&schema->not_schema, schema->not_schema != NULL, depth, &height, error))
+    size_t weight = 1;
+    if (!raise_height(schema->all_of, schema->all_of_count, depth, &height, &weight, error) ||
+        !raise_height(schema->one_of, schema->one_of_count, depth, &height, &weight, error) ||
+        !raise_height(schema->any_of, schema->any_of_count, depth, &height, &weight, error) ||
+        !raise_height(&schema->not_schema, schema->not_schema != NULL, depth, &height, &weight, error))
         return -1;
     if (height > HEIGHT_LIMIT)
         return refuse(schema, "combines others that combine others, more than 100 deep", error);
+    if (weight > WEIGHT_LIMIT)
+        return refuse(schema, "combines others that combine others, more than 100,000 at one instance", error);
+    compiled->weight = weight;
     compiled->height = height;
     return height;
 }

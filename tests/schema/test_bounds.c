@@ -122,6 +122,37 @@ Test(bounds, long_texts_match_in_time)
     release(&compiled);
 }
 
+/* ---- Combinators ---- */
+
+static bool resolve_pointer(void *root, struct json_object *reference, struct json_object **target,
+                            const char **pointer, struct error *error)
+{
+    *pointer = json_member_string(reference, "$ref");
+    return json_pointer_find(root, *pointer + 1, target) || error_set(error, "there is no %s", *pointer);
+}
+
+/* Each schema asks twice for the next: judging one instance by the first would never end. */
+Test(bounds, schemas_that_double_are_refused)
+{
+    struct buffer text;
+    struct error error = {0};
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    buffer_text(&text, "{\"s0\": {}");
+    for (int i = 1; i < 90; i++)
+        buffer_format(&text, ",\"s%d\": {\"allOf\": [{\"$ref\": \"#/s%d\"}, {\"$ref\": \"#/s%d\"}]}", i,
+                      i - 1, i - 1);
+    buffer_char(&text, '}');
+    struct json_document *document = read_text(text.data);
+    struct json_object *root = json_document_root(document);
+    struct schema_set *set = schema_set_new(resolve_pointer, root);
+    cr_expect(schema_compile(set, json_member(root, "s10"), "#/s10", &error), "%s", error.text);
+    cr_expect_not(schema_compile(set, json_member(root, "s89"), "#/s89", &error));
+    cr_expect(strstr(error.text, "more than 100,000 at one instance"), "%s", error.text);
+    schema_set_free(set);
+    json_document_free(document);
+    buffer_clear(&text);
+}
+
 /* ---- Reports ---- */
 
 Test(bounds, reports_keep_so_many_and_count_the_rest)
