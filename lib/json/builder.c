@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+const struct json_limits json_limits_strange = {.depth = JSON_DEPTH_USUAL, .nodes = 1200000};
+
 void json_builder_init(struct json_builder *builder, struct json_document *document,
                        const struct json_limits *limits, struct error *error)
 {
@@ -34,22 +36,31 @@ bool json_builder_inside_object(const struct json_builder *builder)
     return builder->depth && builder->frames[builder->depth - 1].is_object;
 }
 
+static void note_exceeded(const struct json_builder *builder)
+{
+    if (builder->limits.exceeded)
+        *builder->limits.exceeded = true;
+}
+
 bool json_builder_add(struct json_builder *builder, struct json_object *node, struct json_place place)
 {
     builder->pending = memory_grow(builder->pending, builder->count, &builder->capacity, sizeof *builder->pending);
     builder->pending[builder->count++] = (struct json_pending){builder->key, builder->key_place, node};
     builder->key = NULL;
-    if (builder->limits.nodes && ++builder->nodes > builder->limits.nodes)
-        return json_document_fault(builder->document, builder->error, place,
-                                   "more than %zu values, which is the limit", builder->limits.nodes);
-    return true;
+    if (!builder->limits.nodes || ++builder->nodes <= builder->limits.nodes)
+        return true;
+    note_exceeded(builder);
+    return json_document_fault(builder->document, builder->error, place, "more than %zu values, which is the limit",
+                               builder->limits.nodes);
 }
 
 bool json_builder_open(struct json_builder *builder, bool is_object, struct json_place place)
 {
-    if (builder->depth == builder->limits.depth)
+    if (builder->depth == builder->limits.depth) {
+        note_exceeded(builder);
         return json_document_fault(builder->document, builder->error, place,
                                    "nested deeper than %u levels, which is the limit", builder->limits.depth);
+    }
     if (!json_builder_add(builder, NULL, place))
         return false;
     builder->frames = memory_grow(builder->frames, builder->depth, &builder->frame_capacity, sizeof *builder->frames);
@@ -120,8 +131,10 @@ static struct json_object *make_object(struct json_builder *builder, struct json
 {
     struct json_object *object = memory_require(json_object_new_object());
     struct lh_table *table = json_object_get_object(object);
-    /* One step to the final size: at most two thirds of the slots are used. */
-    if (count > SLOTS_AT_FIRST / 2 && count < INT32_MAX / 4 && lh_table_resize(table, (int)(count * 2)))
+    /* One step to the final size: at most two thirds of the slots are used, and a million of small objects, such as
+     * a hostile body may hold, take no 700 bytes each. */
+    bool fits = count > SLOTS_AT_FIRST / 4 && count <= SLOTS_AT_FIRST / 2;
+    if (!fits && count < INT32_MAX / 4 && lh_table_resize(table, count ? (int)(count * 2) : 1))
         memory_require(NULL);
     if (!enter_members(builder, table, members, count)) {
         forget_members(table);

@@ -68,7 +68,11 @@ struct json_limits {
     unsigned depth;       /* nesting; 0: 512 */
     size_t nodes;         /* values in all; 0: unbounded */
     bool doubts_are_errors; /* refuse duplicate keys and lone surrogates (contract documents) */
+    bool *exceeded;         /* where not NULL: set to true where a limit, and no fault of the text, ended the reading */
 };
+
+/* For what comes from a stranger: a text within them takes at most some 500 MB, a million members less. */
+extern const struct json_limits json_limits_strange;
 
 struct json_document; /* a source, its tree and its doubts */
 
