@@ -44,7 +44,7 @@ static bool refuse_token(const struct run *run, const struct http_exchange *exch
 
 static void take_inputs(struct crew *crew, const struct http_exchange *exchange)
 {
-    struct json_document *document = json_read("GET /inputs", exchange->body, exchange->length, NULL, NULL);
+    struct json_document *document = json_read("GET /inputs", exchange->body, exchange->length, &json_limits_strange, NULL);
     if (document && exchange->status == 200)
         crew_set_inputs(crew, json_document_root(document));
     json_document_free(document);

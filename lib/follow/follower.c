@@ -90,7 +90,7 @@ static struct follow_event *add_event(struct followed *followed, const struct fo
     history->events = memory_grow(history->events, history->count, &history->capacity, sizeof *history->events);
     struct follow_event *added = &history->events[history->count];
     *added = *event;
-    struct json_document *document = length ? json_read("body", body, length, NULL, NULL) : NULL;
+    struct json_document *document = length ? json_read("body", body, length, &json_limits_strange, NULL) : NULL;
     if (document) {
         followed->documents = memory_grow(followed->documents, followed->document_count, &followed->document_capacity,
                                           sizeof *followed->documents);

@@ -122,8 +122,14 @@ static bool judge_json(struct hearing *hearing, const struct contract_media *med
 {
     const struct judge_call *call = hearing->call;
     struct error error = {0};
+    bool exceeded = false;
+    struct json_limits limits = json_limits_strange;
+    limits.exceeded = &exceeded;
+    hearing->out->body = json_read("the callback's body", call->body, call->length, &limits, &error);
+    /* A body that is beyond what is read is not known to be wrong. */
+    if (exceeded)
+        return false;
     hearing->out->examined[JUDGE_CALL_JSON] = true;
-    hearing->out->body = json_read("the callback's body", call->body, call->length, NULL, &error);
     if (hearing->out->body) {
         judge_doubts(hearing->judge, hearing->out->body, media->pointer,
                      &hearing->out->findings[JUDGE_CALL_JSON]);

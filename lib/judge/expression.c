@@ -109,7 +109,7 @@ static bool add_body(struct buffer *out, const char *body, size_t length, const 
 {
     if (!*pointer)
         return body && buffer_append(out, body, length);
-    struct json_document *document = body ? json_read("body", body, length, NULL, NULL) : NULL;
+    struct json_document *document = body ? json_read("body", body, length, &json_limits_strange, NULL) : NULL;
     struct json_object *node = NULL;
     bool found = document && *pointer == '#' &&
                  json_pointer_find(json_document_root(document), pointer + 1, &node) && add_scalar(out, node);

@@ -1,5 +1,6 @@
 #include "judge/judge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
@@ -104,9 +105,16 @@ static const struct contract_media *judge_media_type(struct bench *bench)
 static bool judge_json(struct bench *bench, const struct contract_media *media)
 {
     struct error error = {0};
-    bench->out->examined[JUDGE_JSON] = true;
+    bool exceeded = false;
+    struct json_limits limits = json_limits_strange;
+    limits.exceeded = &exceeded;
     bench->out->body =
-        json_read("the response's body", bench->exchange->body, bench->exchange->length, NULL, &error);
+        json_read("the response's body", bench->exchange->body, bench->exchange->length, &limits, &error);
+    if (exceeded) {
+        bench->out->beyond = string_format("the answer's body cannot be judged: %s", error.text);
+        return false;
+    }
+    bench->out->examined[JUDGE_JSON] = true;
     if (bench->out->body) {
         judge_doubts(bench->judge, bench->out->body, media->pointer, &bench->out->findings[JUDGE_JSON]);
         return true;
@@ -196,5 +204,6 @@ void judgement_clear(struct judgement *judgement)
         finding_list_clear(&judgement->findings[i]);
     finding_list_clear(&judgement->undocumented_findings);
     json_document_free(judgement->body);
+    free(judgement->beyond);
     *judgement = (struct judgement){0};
 }

@@ -40,6 +40,7 @@ struct judgement {
     bool examined[JUDGE_ASPECTS];
     struct finding_list findings[JUDGE_ASPECTS];
     struct finding_list undocumented_findings;
+    char *beyond; /* why a complete answer could not be judged: its body is beyond what is read; else NULL; owned */
     struct json_document *body; /* the response's body where it is strict JSON, else NULL; owned */
 };
 

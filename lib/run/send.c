@@ -30,7 +30,7 @@ static enum budget_settlement settlement_of(const struct http_exchange *exchange
 /* The id that an accepted kickoff was answered with, whatever the rest of the body. */
 static char *started_id(const struct http_exchange *exchange)
 {
-    struct json_document *document = json_read("body", exchange->body, exchange->length, NULL, NULL);
+    struct json_document *document = json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL);
     char *id = document ? string_copy(json_member_string(json_document_root(document), "kickoff_id")) : NULL;
     json_document_free(document);
     return id;
@@ -169,6 +169,10 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
         judge_response(&run->options.judge, request->operation, exchange, request->provoked | JUDGE_PROVOKES_429,
                        &answer->judgement);
     run_tally(run, &answer->judgement, number);
+    if (answer->judgement.beyond) {
+        run_errored(exam, "%s", answer->judgement.beyond);
+        return NULL;
+    }
     report_gateway(exam, answer);
     return answer;
 }
