@@ -51,8 +51,10 @@ static int take_log(CURL *easy, curl_infotype type, char *text, size_t length, v
     static const char *const signs[] = {"Excess found", "Leftovers after chunking"};
     struct http_transfer *transfer = context;
     (void)easy;
-    if (type == CURLINFO_DATA_IN)
+    if (type == CURLINFO_DATA_IN && length) {
         transfer->raw += length;
+        transfer->last = text[length - 1];
+    }
     for (size_t i = 0; type == CURLINFO_TEXT && i < sizeof signs / sizeof *signs; i++)
         if (length > strlen(signs[i]) && memcmp(text, signs[i], strlen(signs[i])) == 0)
             transfer->excess = true;
@@ -254,6 +256,7 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
     transfer->target = target;
     transfer->exchange = new_exchange(target, request);
     transfer->raw = 0;
+    transfer->last = '\0';
     transfer->excess = false;
     transfer->trouble[0] = '\0';
     if (!set_url(transfer) || !set_method(transfer) || !set_headers(transfer))

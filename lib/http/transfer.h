@@ -21,6 +21,7 @@ struct http_transfer {
     struct http_answer answer;
     struct buffer body;
     uint64_t raw; /* bytes of the body as they came, framing and coding included */
+    char last;    /* of those bytes */
     bool excess;  /* libcurl found bytes behind the end of the answer */
     char trouble[CURL_ERROR_SIZE];
 };

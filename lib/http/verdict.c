@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct row {
     CURLcode code;
@@ -163,6 +164,10 @@ static void settle_partial(struct http_transfer *transfer)
 {
     uint64_t length = 0;
     bool counted = http_answer_length(&transfer->answer, &length) == HTTP_LENGTH_GIVEN;
+    if (transfer->answer.place != HTTP_IN_BODY) {
+        settle_broken(transfer, CURLE_OK);
+        return;
+    }
     settle(transfer, counted ? HTTP_FALSE_LENGTH : HTTP_CUT, progress(transfer, "the connection was closed"));
 }
 
@@ -171,6 +176,13 @@ static bool may_have_body(const struct http_transfer *transfer)
 {
     int status = transfer->answer.status;
     return strcmp(transfer->exchange->request.method, "HEAD") != 0 && status != 204 && status != 304;
+}
+
+/* libcurl takes chunks for complete one byte too early: before the very last line feed. */
+static bool lacks_last_byte(const struct http_transfer *transfer)
+{
+    const char *coding = http_headers_find(&transfer->answer.headers, "Transfer-Encoding");
+    return coding && strcasecmp(coding, "chunked") == 0 && transfer->raw && transfer->last != '\n';
 }
 
 /* libcurl is content; are its framing and its end right? */
@@ -189,6 +201,8 @@ static void settle_complete(struct http_transfer *transfer)
                string_copy("more bytes came than the answer's body has by its headers"));
     else if (given == HTTP_LENGTH_GIVEN && may_have_body(transfer) && transfer->raw < length)
         settle(transfer, HTTP_FALSE_LENGTH, progress(transfer, "the connection was closed"));
+    else if (may_have_body(transfer) && lacks_last_byte(transfer))
+        settle(transfer, HTTP_CUT, progress(transfer, "the connection was closed"));
 }
 
 /* What our own callbacks objected to. */
