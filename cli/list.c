@@ -34,8 +34,8 @@ static const struct option list_rows[] = {
      .kind = OPTION_TEXT,
      .argument = "FILE",
      .help =
-         "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, those "
-         "of the contract's example.",
+         "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, "
+         "one stands for all.",
      .offset = AT(inputs),
      .file = true},
     {.name = "json", .kind = OPTION_FLAG, .help = "An array of objects, for machines.", .offset = AT(json)},

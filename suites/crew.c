@@ -61,6 +61,21 @@ void crew_clear(struct crew *crew)
     arena_clear(&crew->arena);
 }
 
+static bool has_input(const struct crew *crew, const char *name)
+{
+    for (size_t i = 0; i < crew->input_count; i++)
+        if (strcmp(crew->inputs[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* A name that may stand in a case's id; what is longer no crew asks for. */
+static bool is_name(const struct json_object *name)
+{
+    enum { NAME_MOST = 256 };
+    return json_is(name, json_type_string) && json_object_get_string_len(name) <= NAME_MOST;
+}
+
 void crew_set_inputs(struct crew *crew, struct json_object *body)
 {
     struct json_object *list = json_member_array(body, "inputs");
@@ -71,9 +86,9 @@ void crew_set_inputs(struct crew *crew, struct json_object *body)
     crew->input_count = 0;
     crew->inputs_known = true;
     size_t capacity = 0;
-    for (size_t i = 0; i < json_object_array_length(list); i++) {
+    for (size_t i = 0; i < json_object_array_length(list) && crew->input_count < CREW_INPUTS_MOST; i++) {
         struct json_object *name = json_object_array_get_idx(list, i);
-        if (json_is(name, json_type_string))
+        if (is_name(name) && !has_input(crew, json_object_get_string(name)))
             add_input(crew, &capacity, json_object_get_string(name));
     }
 }

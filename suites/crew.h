@@ -38,6 +38,9 @@ struct crew {
 void crew_init(struct crew *crew, const struct judge *judge, struct json_object *given);
 void crew_clear(struct crew *crew);
 
+/* The most inputs that cases are made for: what is beyond is passed over. */
+enum { CREW_INPUTS_MOST = 256 };
+
 /* Takes the names from the body of GET /inputs; what is no list of strings is passed over. */
 void crew_set_inputs(struct crew *crew, struct json_object *body);
 

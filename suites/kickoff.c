@@ -1,13 +1,7 @@
-/* POST /kickoff: executions are started; what the crew asks for must be given. The violations of its schema are derived
- * (violations.c). */
-#include <stdlib.h>
-#include <string.h>
-
-#include "generate/generate.h"
+/* POST /kickoff: executions are started, as the histories of the scenarios tell. What must be refused is derived from the
+ * schema (rejections.c) and from what the crew asks for (crew_inputs.c). */
 #include "suites/scenario.h"
 #include "suites/suites.h"
-
-/* ---- Accepted: read from the histories of the scenarios ---- */
 
 static void examine_accepted(struct run_exam *exam, const void *data)
 {
@@ -32,58 +26,6 @@ static void examine_id(struct run_exam *exam, const void *data)
                                                                                 : "no kickoff_id",
                                    .body_pointer = "",
                                    .exchange = start->number});
-}
-
-/* ---- Refused: inputs left out ---- */
-
-/* details.missing_inputs names just the input that is missing: documented, not binding. */
-static void expect_named(struct run_exam *exam, const struct run_answer *answer, const char *name)
-{
-    struct json_object *details = json_member_object(json_document_root(answer->judgement.body), "details");
-    struct json_object *list = json_member_array(details, "missing_inputs");
-    struct json_object *only = list && json_object_array_length(list) == 1 ? json_object_array_get_idx(list, 0) : NULL;
-    if (json_is(only, json_type_string) && strcmp(json_object_get_string(only), name) == 0)
-        return;
-    char *found = json_text(list, JSON_COMPACT);
-    run_fail(exam, answer,
-             &(struct finding){.level = LEVEL_SHOULD,
-                               .title = "the answer does not name just the missing input",
-                               .expected = arena_format(run_arena(exam), "[\"%s\"]", name),
-                               .found = list ? arena_string(run_arena(exam), found) : "no list missing_inputs",
-                               .body_pointer = list ? "/details/missing_inputs" : ""});
-    free(found);
-}
-
-static void examine_left_out(struct run_exam *exam, const void *data)
-{
-    const char *name = data;
-    const struct crew *crew = run_facts(exam);
-    struct json_object *body = crew_kickoff_body(crew, crew->nonce, false);
-    json_object_object_del(json_member_object(body, "inputs"), name);
-    const struct run_answer *answer =
-        run_send(exam, &(struct run_request){.operation = CREW_KICKOFF, .json = body, .spends = true});
-    if (run_expect_status(exam, answer, "400 422") && answer->exchange->status == 422)
-        expect_named(exam, answer, name);
-    json_object_put(body);
-}
-
-static void add_left_out(struct run_plan *plan, const char *name)
-{
-    struct buffer place;
-    buffer_init(&place, BUFFER_UNBOUNDED);
-    generate_place_push(&place, "inputs");
-    generate_place_push(&place, name);
-    struct run_case row = {
-        .suite = "kickoff",
-        .id = arena_format(&plan->arena, "kickoff.reject.%s.left-out", buffer_string(&place)),
-        .title = arena_format(&plan->arena, "a kickoff without the crew's input \"%s\" is refused", name),
-        .level = LEVEL_MUST,
-        .basis = {CREW_KICKOFF, "/responses/422"},
-        .cost = RUN_REFUSED,
-        .examine = examine_left_out,
-        .data = arena_string(&plan->arena, name)};
-    run_plan_add(plan, &row);
-    buffer_clear(&place);
 }
 
 static const struct run_case rows[] = {
@@ -116,6 +58,5 @@ static const struct run_case rows[] = {
 void suite_kickoff(struct run_plan *plan, const struct crew *crew)
 {
     suites_add_rows(plan, rows, sizeof rows / sizeof *rows);
-    for (size_t i = 0; i < crew->input_count; i++)
-        add_left_out(plan, crew->inputs[i]);
+    suites_add_inputs(plan, crew);
 }

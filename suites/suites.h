@@ -42,6 +42,9 @@ void suite_lifecycle(struct run_plan *plan, const struct crew *crew);
 void suite_human(struct run_plan *plan, const struct crew *crew);
 void suite_webhooks(struct run_plan *plan, const struct crew *crew);
 
+/* Appends the cases of suite "kickoff" that are made for each input of the crew. */
+void suites_add_inputs(struct run_plan *plan, const struct crew *crew);
+
 /* ---- Derived for any contract ---- */
 void suite_answers(struct run_plan *plan, const struct crew *crew);
 void suite_violations(struct run_plan *plan, const struct crew *crew);

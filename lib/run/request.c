@@ -111,9 +111,9 @@ static void add_body(const struct run_request *request, struct http_request *out
         out->body = arena_copy(arena, text, out->length);
         free(text);
     }
+    const char *type = request->content_type ? request->content_type : "application/json";
     if (out->body)
-        http_headers_add(&out->headers, "Content-Type",
-                         request->content_type ? request->content_type : "application/json");
+        http_headers_add(&out->headers, "Content-Type", *type ? type : NULL);
 }
 
 struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,

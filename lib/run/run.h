@@ -190,7 +190,7 @@ struct run_request {
     const char *authorization; /* of RUN_AUTHORIZATION: the whole value */
     const char *token;         /* of RUN_OTHER_TOKEN */
     const struct run_field *fields; /* more header fields; or NULL */
-    const char *content_type;  /* NULL: application/json where there is a body */
+    const char *content_type;  /* NULL: application/json where there is a body; "": the field is not sent */
     const char *accept;        /* NULL: application/json */
     const char *body;          /* NULL: none */
     size_t length;
