@@ -34,12 +34,17 @@ static void clear(struct planned *planned)
     contracts_clear(&planned->contracts);
 }
 
+/* What stands for the names of the crew's inputs where they are not known. */
+static const char each[] = "<each required>";
+
 /* <suite>.<words>: dots between parts of letters, digits and what places are made of. */
 static bool is_slug(const char *id)
 {
     static const char others[] = "._-*[]%$@";
     for (const char *at = id; *at; at++)
-        if (!isalnum((unsigned char)*at) && !strchr(others, *at))
+        if (strncmp(at, each, sizeof each - 1) == 0)
+            at += sizeof each - 2;
+        else if (!isalnum((unsigned char)*at) && !strchr(others, *at))
             return false;
     return !strstr(id, "..") && *id != '.' && id[strlen(id) - 1] != '.';
 }
