@@ -19,4 +19,8 @@ struct json_document *yaml_read(const char *name, const char *text, size_t lengt
 struct json_document *yaml_read_any(const char *name, const char *text, size_t length,
                                     const struct json_limits *limits, struct error *error);
 
+/* Appends the tree (NULL is null) as a document in block style, a string of several lines as a literal block. What
+ * yaml_read() makes of it is equal; `out` is unbounded. */
+void yaml_write(struct buffer *out, const struct json_object *node);
+
 #endif
