@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/terminal.h"
 #include "spec/spec.h"
 #include "suites/crew.h"
 
@@ -31,8 +32,7 @@ const struct option contract_rows[3] = {
              "schemas, and what webhooks bring.",
      .offset = offsetof(struct contract_options, plain)}};
 
-/* A document that is shipped, else a file. */
-static bool read_document(void *context, const char *name, struct buffer *out, struct error *error)
+bool contracts_read(void *context, const char *name, struct buffer *out, struct error *error)
 {
     (void)context;
     const struct spec_document *shipped = spec_find(name);
@@ -59,7 +59,7 @@ static struct contract *load(const char *document, const struct option_list *ove
                                        .overlay_count = overlays->count,
                                        .lenient_count = lenient,
                                        .level = level,
-                                       .read = read_document};
+                                       .read = contracts_read};
     return contract_load(&request, error);
 }
 
@@ -73,13 +73,12 @@ static bool describes_crew(const char *document, bool *described, struct error *
     return plain != NULL;
 }
 
-/* Neither a shipped document nor a file: what was meant? */
-static bool check_name(const char *name, struct error *error)
+const char *contracts_name(const char *name, struct error *error)
 {
     size_t count = 0;
-    const struct spec_document *documents = spec_documents(&count);
-    if (spec_find(name) || access(name, F_OK) == 0)
-        return true;
+    const struct spec_document *documents = spec_documents(&count), *shipped = spec_find(name);
+    if (shipped || access(name, F_OK) == 0)
+        return shipped ? shipped->name : name;
     struct option_list names = {0};
     for (size_t i = 0; i < count; i++)
         if (documents[i].kind == SPEC_REVISION)
@@ -88,19 +87,18 @@ static bool check_name(const char *name, struct error *error)
     option_list_add(&names, NULL);
     const char *nearest = text_nearest(name, names.items);
     option_list_clear(&names);
-    return error_set(error, "\"%s\" is neither the name of a shipped contract nor a file%s%s%s", name,
-                     nearest ? ", perhaps \"" : "", nearest ? nearest : "", nearest ? "\"" : "");
+    error_set(error, "\"%s\" is neither the name of a shipped contract nor a file%s%s%s", name,
+              nearest ? ", perhaps \"" : "", nearest ? nearest : "", nearest ? "\"" : "");
+    return NULL;
 }
 
 bool contracts_load(const struct contract_options *options, struct contracts *contracts, struct error *error)
 {
     struct option_list overlays = {0};
-    /* Findings cite a shipped document by its full name. */
-    const struct spec_document *shipped = spec_find(options->spec);
-    const char *document = shipped ? shipped->name : options->spec;
+    const char *document = contracts_name(options->spec, error);
     bool described = false;
     *contracts = (struct contracts){.name = document};
-    if (!check_name(options->spec, error) || !describes_crew(document, &described, error))
+    if (!document || !describes_crew(document, &described, error))
         return false;
     if (described && !options->plain)
         add_shipped_overlays(&overlays);
@@ -111,9 +109,46 @@ bool contracts_load(const struct contract_options *options, struct contracts *co
     contracts->documented =
         contracts->binding ? load(document, &overlays, lenient, CONTRACT_DOCUMENTED, error) : NULL;
     option_list_clear(&overlays);
-    if (!contracts->documented)
+    if (contracts->documented)
+        contracts_tell(contracts->documented, false);
+    else
         contracts_clear(contracts);
     return contracts->documented != NULL;
+}
+
+enum { NOTES_SAID = 10 };
+
+static bool is_identity(const struct contract_note *note)
+{
+    static const char *const words[] = {"\"$schema\"", "\"$id\"", "\"$comment\"", "\"definitions\"",
+                                        "\"$defs\""};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(note->text, words[i]))
+            return true;
+    return false;
+}
+
+void contracts_tell(const struct contract *contract, bool bare)
+{
+    size_t said = 0, more = 0;
+    for (size_t i = 0; i < contract->note_count; i++) {
+        const struct contract_note *note = &contract->notes[i];
+        bool unheeded = strncmp(note->rule, "unknown-", strlen("unknown-")) == 0;
+        struct error error = {0};
+        if (!unheeded || (bare && is_identity(note)))
+            continue;
+        if (++said > NOTES_SAID) {
+            more++;
+            continue;
+        }
+        error_set_at(&error, note->source ? note->source : "", note->line, note->column, NULL, 0, "%s",
+                     note->text);
+        terminal_complain(&error);
+    }
+    struct error rest = {0};
+    error_set(&rest, "%zu more of this kind: see crewcheck lint", more);
+    if (more > 0)
+        terminal_complain(&rest);
 }
 
 struct judge contracts_judge(const struct contracts *contracts)

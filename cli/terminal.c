@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 bool terminal_is(int descriptor)
 {
     return isatty(descriptor) == 1;
@@ -40,6 +42,24 @@ bool terminal_write(int descriptor, const struct buffer *text, struct error *err
         left -= (size_t)written;
     }
     return true;
+}
+
+void terminal_make_safe(struct buffer *text)
+{
+    char *out = text->data, *end = text->data + text->length;
+    for (char *at = text->data; at < end;) {
+        uint32_t code = 0;
+        size_t size = text_decode(at, (size_t)(end - at), &code);
+        bool visible = size && (code == '\n' || (code >= 0x20 && (code < 0x7f || code >= 0xa0)));
+        if (!visible)
+            *at = '?';
+        memmove(out, at, visible ? size : 1);
+        out += visible ? size : 1;
+        at += size ? size : 1;
+    }
+    text->length = (size_t)(out - text->data);
+    if (out)
+        *out = '\0';
 }
 
 void terminal_complain(const struct error *error)

@@ -99,6 +99,7 @@ static void place_row(struct lint *lint, struct contract_lint_row *row, const st
     row->line = line;
     row->column = column;
     row->excerpt = arena_string(&lint->out->arena, error.excerpt);
+    row->caret = error.caret;
 }
 
 void lint_report(struct lint *lint, enum contract_lint_level level, const char *pointer, const char *format,
@@ -125,6 +126,12 @@ static const char *text_of(struct lint *lint, const char *text)
     return text ? arena_string(&lint->out->arena, text) : "";
 }
 
+static void excerpt_row(struct lint *lint, struct contract_lint_row *row, const struct error *error)
+{
+    row->excerpt = text_of(lint, error->excerpt);
+    row->caret = error->caret;
+}
+
 /* What loading found. */
 static void take_note(struct lint *lint, const struct contract_noted *noted)
 {
@@ -139,7 +146,7 @@ static void take_note(struct lint *lint, const struct contract_noted *noted)
     row->line = noted->note.line;
     row->column = noted->note.column;
     if (noted->error)
-        row->excerpt = text_of(lint, noted->error->excerpt);
+        excerpt_row(lint, row, noted->error);
     else if (noted->origin)
         place_row(lint, row, noted->origin, noted->note.line, noted->note.column);
 }
@@ -151,7 +158,7 @@ static void take_error(struct lint *lint, const struct error *error)
     row->file = text_of(lint, error->source);
     row->line = error->line;
     row->column = error->column;
-    row->excerpt = text_of(lint, error->excerpt);
+    excerpt_row(lint, row, error);
 }
 
 static int compare_rows(const void *left, const void *right)

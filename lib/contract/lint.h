@@ -14,7 +14,8 @@ struct contract_lint_row {
     unsigned line, column;
     const char *pointer; /* as contract.h spells pointers; "" where that is not known */
     const char *text;    /* one sentence without a full stop */
-    const char *excerpt; /* the line that stands there; "" where that is not known */
+    const char *excerpt; /* the line that stands there, as in struct error; "" where that is not known */
+    unsigned caret;      /* where in the excerpt the column is */
 };
 
 struct contract_lint {

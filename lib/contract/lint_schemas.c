@@ -92,6 +92,17 @@ static bool is_open(const struct schema *schema)
            schema->all_of_count + schema->one_of_count + schema->any_of_count == 0;
 }
 
+/* Does it stand inside of something that is combined with others, or in an occasion? */
+static bool is_inside(const char *pointer)
+{
+    static const char *const places[] = {"/allOf/", "/oneOf/", "/anyOf/", "/not/", "/x-occasions/"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (strstr(pointer, places[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Branches take their type from what they stand in, so they may leave it out. */
 void lint_type(struct lint *lint)
 {
@@ -107,8 +118,7 @@ void lint_type(struct lint *lint)
     for (size_t i = 0; i < count; i++) {
         const struct schema *schema = schema_set_at(lint->store->set, i);
         const char *found = lint_says(schema, "properties") ? "properties" : schema->items ? "items" : NULL;
-        bool occasion = strstr(schema->pointer, "/x-occasions/");
-        if (found && is_open(schema) && !occasion && !map_find(&branches, schema->pointer))
+        if (found && is_open(schema) && !is_inside(schema->pointer) && !map_find(&branches, schema->pointer))
             lint_report(lint, CONTRACT_LINT_WARNING, schema->pointer,
                         "the schema has %s and no type: a value of any other type holds, too", found);
     }
