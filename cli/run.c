@@ -22,6 +22,11 @@ static const struct option target_rows[] = {
              "user's token comes from CREWCHECK_USER_TOKEN. Neither is ever written down.",
      .offset = AT(token_file),
      .file = true},
+    {.name = "token-in-query",
+     .kind = OPTION_FLAG,
+     .help = "Examine too that the token counts for nothing in the query, where it does not belong. It lands in the "
+             "target's access logs.",
+     .offset = AT(token_in_query)},
     {.name = "header",
      .kind = OPTION_LIST,
      .argument = "NAME:VALUE",

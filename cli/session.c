@@ -117,6 +117,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     options->inputs = session->inputs ? json_document_root(session->inputs) : NULL;
     options->callback_timeout = values->callback_timeout;
     options->human_task = values->human_task;
+    options->token_in_query = values->token_in_query;
     options->bundled = session->target.bundled;
     options->version = CREWCHECK_VERSION;
     options->contract = session->contracts.name;

@@ -1,12 +1,17 @@
-/* Who is let in: for every secured operation, requests that lack the right token. Each is otherwise valid, for a
- * deployment may look at the body first. */
+/* Who is let in: for every secured operation, requests that lack the right credentials. Each is otherwise valid, for a
+ * deployment may look at the rest first. */
 #include <ctype.h>
 #include <string.h>
 
+#include "suites/auth_user.h"
+#include "suites/refused.h"
+#include "suites/request.h"
 #include "suites/suites.h"
+#include "suites/violations.h"
 
-/* The credentials of one rule, in the exam's arena; NULL: none at all. */
-static const char *no_credentials(const char *token, struct arena *arena)
+/* ---- What is sent in the token's place; NULL: nothing can be made of this one ---- */
+
+static const char *nothing(const char *token, struct arena *arena)
 {
     (void)token;
     (void)arena;
@@ -16,97 +21,115 @@ static const char *no_credentials(const char *token, struct arena *arena)
 static const char *wrong_token(const char *token, struct arena *arena)
 {
     (void)token;
-    return arena_string(arena, "Bearer crewcheck-wrong-token-4c1f0e6b9d27");
+    return arena_string(arena, "crewcheck-wrong-token-4c1f0e6b9d27");
 }
 
 static const char *half_token(const char *token, struct arena *arena)
 {
-    return token ? arena_format(arena, "Bearer %.*s", (int)(strlen(token) / 2), token) : NULL;
+    return arena_format(arena, "%.*s", (int)(strlen(token) / 2), token);
 }
 
 static const char *longer_token(const char *token, struct arena *arena)
 {
-    return token ? arena_format(arena, "Bearer %sx", token) : NULL;
+    return arena_format(arena, "%sx", token);
 }
 
 static const char *other_case(const char *token, struct arena *arena)
 {
-    if (!token)
-        return NULL;
-    char *changed = arena_format(arena, "Bearer %s", token);
-    bool differs = false;
-    for (char *at = changed + strlen("Bearer "); *at; at++) {
-        int swapped = isupper((unsigned char)*at) ? tolower((unsigned char)*at) : toupper((unsigned char)*at);
-        differs = differs || swapped != (unsigned char)*at;
-        *at = (char)swapped;
-    }
-    return differs ? changed : NULL;
+    char *changed = arena_string(arena, token);
+    for (char *at = changed; *at; at++)
+        *at = (char)(isupper((unsigned char)*at) ? tolower((unsigned char)*at) : toupper((unsigned char)*at));
+    return strcmp(changed, token) == 0 ? NULL : changed;
 }
 
 static const char *other_scheme(const char *token, struct arena *arena)
 {
-    return token ? arena_format(arena, "Basic %s", token) : NULL;
+    return arena_format(arena, "Basic %s", token);
 }
 
 static const char *empty_token(const char *token, struct arena *arena)
 {
     (void)token;
-    return arena_string(arena, "Bearer ");
+    return arena_string(arena, "");
 }
+
+static const char *same_token(const char *token, struct arena *arena)
+{
+    return arena_string(arena, token);
+}
+
+enum way { WAY_NONE, WAY_TOKEN, WAY_HEADER, WAY_QUERY };
 
 struct rule {
     const char *name, *title;
-    const char *(*credentials)(const char *token, struct arena *arena);
+    const char *(*make)(const char *token, struct arena *arena);
+    enum way way;
     bool needs_token; /* skipped where the run has none to change */
 };
 
 static const struct rule rules[] = {
-    {"no-credentials", "without credentials", no_credentials, false},
-    {"wrong-token", "with a wrong token", wrong_token, false},
-    {"half-token", "with half of the token", half_token, true},
-    {"token-and-more", "with the token and one character more", longer_token, true},
-    {"token-in-other-case", "with the token in the other letter case", other_case, true},
-    {"other-scheme", "with the token under another scheme than Bearer", other_scheme, true},
-    {"empty-token", "with an empty token", empty_token, false},
+    {"no-credentials", "without credentials", nothing, WAY_NONE, false},
+    {"wrong-token", "with a wrong token", wrong_token, WAY_TOKEN, false},
+    {"half-token", "with half of the token", half_token, WAY_TOKEN, true},
+    {"token-and-more", "with the token and one character more", longer_token, WAY_TOKEN, true},
+    {"token-in-other-case", "with the token in the other letter case", other_case, WAY_TOKEN, true},
+    {"other-scheme", "with the token under another scheme than Bearer", other_scheme, WAY_HEADER, true},
+    {"empty-token", "with an empty token", empty_token, WAY_TOKEN, false},
+    {"token-in-query", "with the token in the query instead of the header", same_token, WAY_QUERY, true},
 };
 
-/* What one derived case is about. */
+/* ---- Requests ---- */
+
+/* What one case is about. */
 struct probe {
     const struct rule *rule;
-    const char *operation;
+    struct run_request request;
+    const char *statuses;
 };
 
-/* The rest of a valid request to a crew's operation. */
-static struct run_request valid_request(const struct crew *crew, const char *operation, struct json_object **body)
+static const char *in_query(const char *path, const char *token, struct arena *arena)
 {
-    struct run_request request = {.operation = operation, .credentials = RUN_AUTHORIZATION};
-    if (strcmp(operation, CREW_KICKOFF) == 0) {
-        *body = crew_kickoff_body(crew, crew->nonce, false);
-        request.spends = true;
-    } else if (strcmp(operation, CREW_RESUME) == 0) {
-        *body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
-    } else if (strcmp(operation, CREW_STATUS) == 0) {
-        request.path_value = crew->unknown_id;
-    }
-    request.json = *body;
-    return request;
+    struct buffer out;
+    buffer_init(&out, BUFFER_UNBOUNDED);
+    buffer_format(&out, "%s%caccess_token=", path, strchr(path, '?') ? '&' : '?');
+    for (const char *c = token; *c; c++)
+        buffer_format(&out, isalnum((unsigned char)*c) ? "%c" : "%%%02X", (unsigned char)*c);
+    const char *kept = arena_string(arena, buffer_string(&out));
+    buffer_clear(&out);
+    return kept;
 }
 
-static void examine_rejected(struct run_exam *exam, const void *data)
+static void put_credentials(struct run_request *request, const struct rule *rule, const char *made,
+                            struct arena *arena)
+{
+    request->credentials = RUN_NO_TOKEN;
+    if (rule->way == WAY_TOKEN)
+        request->credentials = RUN_OTHER_TOKEN;
+    if (rule->way == WAY_HEADER)
+        request->credentials = RUN_AUTHORIZATION;
+    request->token = request->authorization = made;
+    if (rule->way == WAY_QUERY)
+        request->path = in_query(request->path, made, arena);
+}
+
+static void examine(struct run_exam *exam, const void *data)
 {
     const struct probe *probe = data;
-    struct json_object *body = NULL;
-    struct run_request request = valid_request(run_facts(exam), probe->operation, &body);
+    const struct rule *rule = probe->rule;
     const char *token = run_settings(run_of(exam))->token;
-    request.authorization = probe->rule->credentials(token, run_arena(exam));
-    if (!request.authorization)
-        request.credentials = RUN_NO_TOKEN;
-    if (probe->rule->needs_token && !request.authorization)
+    struct run_request request = probe->request;
+    const char *made = rule->needs_token && !token ? NULL : rule->make(token, run_arena(exam));
+    if (rule->needs_token && !token)
         run_skip(exam, "there is no token to change (CREWCHECK_TOKEN)");
-    else
-        run_expect_status(exam, run_send(exam, &request), "401");
-    json_object_put(body);
+    else if (rule->way != WAY_NONE && !made)
+        run_skip(exam, "the token has no letters that could be changed");
+    else {
+        put_credentials(&request, rule, made, run_arena(exam));
+        run_expect_status(exam, run_send(exam, &request), probe->statuses);
+    }
 }
+
+/* ---- Plan ---- */
 
 static bool is_secured(const struct contract_operation *operation)
 {
@@ -116,28 +139,181 @@ static bool is_secured(const struct contract_operation *operation)
     return operation->security_count > 0;
 }
 
-static void add_probe(struct run_plan *plan, const struct contract_operation *operation, const struct rule *rule)
+/* 401, and 403 where the contract speaks of that or of neither. */
+static const char *statuses_of(const struct contract_operation *operation)
+{
+    const struct contract_response *refused = contract_response_find(operation, 401),
+                                   *forbidden = contract_response_find(operation, 403);
+    bool refused_alone = refused && strcmp(refused->status, "401") == 0 &&
+                         !(forbidden && strcmp(forbidden->status, "403") == 0);
+    return refused_alone ? "401" : "401 403";
+}
+
+/* By another scheme than an Authorization field's, or already in the query, some rules mean nothing. */
+static bool is_meant(const struct rule *rule, const struct contract_operation *operation,
+                     const struct crew *crew)
+{
+    const struct contract_scheme *scheme = run_scheme_of(operation);
+    bool key = scheme && scheme->kind == CONTRACT_SCHEME_API_KEY;
+    if (rule->way == WAY_QUERY)
+        return crew->token_in_query && !(key && scheme->in == CONTRACT_IN_QUERY);
+    return rule->way != WAY_HEADER || (scheme && scheme->kind == CONTRACT_SCHEME_BEARER);
+}
+
+static struct run_case row_of(struct run_plan *plan, const struct contract_operation *operation,
+                              const char *name, const char *title)
+{
+    struct arena *arena = &plan->arena;
+    bool documented = contract_response_find(operation, 401) != NULL;
+    return (struct run_case){
+        .suite = "auth",
+        .id = arena_format(arena, "auth.reject.%s.%s", suites_of_operation(arena, operation), name),
+        .title = arena_format(arena, "%s %s is refused %s", operation->method, operation->path, title),
+        .level = LEVEL_MUST,
+        .basis = {operation->id, documented ? "/responses/401" : ""},
+        .cost = strcmp(operation->id, CREW_KICKOFF) == 0 ? RUN_REFUSED
+                : suites_changes_something(operation)    ? RUN_CHANGES
+                                                         : RUN_READS,
+        .examine = examine};
+}
+
+static const struct probe *keep(struct run_plan *plan, const struct probe *from)
 {
     struct probe *probe = arena_new(&plan->arena, sizeof *probe);
-    *probe = (struct probe){rule, operation->id};
-    struct run_case row = {
-        .suite = "auth",
-        .id = arena_format(&plan->arena, "auth.reject.%s.%s", suites_of_operation(&plan->arena, operation), rule->name),
-        .title = arena_format(&plan->arena, "%s %s is refused %s", operation->method, operation->path, rule->title),
-        .level = LEVEL_MUST,
-        .basis = {operation->id, "/responses/401"},
-        .cost = strcmp(operation->id, CREW_KICKOFF) == 0 ? RUN_REFUSED : RUN_READS,
-        .examine = examine_rejected,
-        .data = probe};
+    *probe = *from;
+    return probe;
+}
+
+static void add_rules(struct run_plan *plan, const struct crew *crew,
+                      const struct contract_operation *operation, struct probe *probe)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (!is_meant(&rules[i], operation, crew))
+            continue;
+        struct run_case row = row_of(plan, operation, rules[i].name, rules[i].title);
+        probe->rule = &rules[i];
+        row.data = keep(plan, probe);
+        run_plan_add(plan, &row);
+    }
+}
+
+/* A body that lacks something, well-formed: the first violation of that kind, else of any. */
+static bool make_invalid(struct run_plan *plan, const struct crew *crew,
+                         const struct contract_operation *operation, struct refused *refused)
+{
+    struct violations list = {.kept = &plan->arena};
+    bool found = false;
+    violations_of_operation(&list, crew, operation);
+    for (size_t i = 0; i < list.count && !found; i++) {
+        size_t length = strlen(list.items[i].id);
+        found = list.items[i].length && length > 8 &&
+                strcmp(list.items[i].id + length - 8, ".missing") == 0 &&
+                !strstr(list.items[i].basis, "/parameters/");
+        if (found)
+            *refused = (struct refused){list.items[i].body, list.items[i].length};
+    }
+    violations_clear(&list);
+    return found || refused_make(crew, operation, &plan->arena, refused);
+}
+
+/* Whoever is not let in need not learn what the body lacks. */
+static void add_invalid(struct run_plan *plan, const struct crew *crew,
+                        const struct contract_operation *operation, struct probe *probe)
+{
+    struct refused refused;
+    if (!operation->body || !make_invalid(plan, crew, operation, &refused))
+        return;
+    struct run_case row =
+        row_of(plan, operation, "invalid-body", "without credentials before its body is looked at");
+    row.level = LEVEL_SHOULD;
+    probe->rule = &rules[0];
+    probe->request.body = refused.bytes;
+    probe->request.length = refused.length;
+    row.data = keep(plan, probe);
     run_plan_add(plan, &row);
+}
+
+/* Of a kickoff, no more than it needs: where it is accepted after all, little is done. */
+static void make_valid(struct run_plan *plan, const struct crew *crew, const struct request *request,
+                       struct probe *probe)
+{
+    bool kickoff = strcmp(request->operation->id, CREW_KICKOFF) == 0;
+    struct json_object *bare = kickoff ? crew_kickoff_body(crew, crew->nonce, false) : NULL;
+    char *text = bare || request->body ? json_text(bare ? bare : request->body, JSON_COMPACT) : NULL;
+    probe->request = request_write(request, &plan->arena);
+    probe->request.json = NULL;
+    probe->request.body = arena_string(&plan->arena, text);
+    probe->request.length = text ? strlen(text) : 0;
+    probe->request.spends = kickoff;
+    probe->request.changes = suites_changes_something(request->operation);
+    free(text);
+    json_object_put(bare);
+}
+
+static void add_operation(struct run_plan *plan, const struct crew *crew,
+                          const struct contract_operation *operation)
+{
+    struct request request = {0};
+    struct error ignored = {0};
+    struct probe probe = {.statuses = statuses_of(operation)};
+    if (request_make(&request, crew, operation, 0, &ignored)) {
+        make_valid(plan, crew, &request, &probe);
+        add_rules(plan, crew, operation, &probe);
+        add_invalid(plan, crew, operation, &probe);
+    }
+    request_clear(&request);
+}
+
+/* ---- What no answer may tell ---- */
+
+static void examine_echo(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    enum { SHORT = 8 };
+    const char *token = run_settings(run_of(exam))->token;
+    struct run_sighting sighting;
+    size_t answers = run_sighted(exam, RUN_SIGHT_TOKEN, &sighting);
+    struct arena *arena = run_arena(exam);
+    if (!token)
+        run_skip(exam, "there is no token that could be told (CREWCHECK_TOKEN)");
+    else if (strlen(token) < SHORT)
+        run_skip(exam, "the token is so short that it may stand in an answer by chance");
+    else if (!answers)
+        run_skip(exam, "nothing was answered");
+    else if (sighting.count)
+        run_fail(exam, NULL,
+                 &(struct finding){.title = "the token is told to whoever reads an answer",
+                                   .expected = "answers and callbacks without the token, in any form",
+                                   .found = arena_format(arena, "the token in %s, in %zu answer%s in all",
+                                                         sighting.where, sighting.count,
+                                                         sighting.count == 1 ? "" : "s"),
+                                   .exchange = sighting.exchange});
+}
+
+static void add_echo(struct run_plan *plan, const struct contract_scheme *scheme)
+{
+    run_plan_add(
+        plan, &(struct run_case){.suite = "auth",
+                                 .id = "auth.answers.token",
+                                 .title = "no answer and no callback tells the token",
+                                 .level = LEVEL_MUST,
+                                 .basis = {NULL, scheme ? scheme->pointer : "#/components/securitySchemes"},
+                                 .whole = true,
+                                 .examine = examine_echo});
 }
 
 void suite_auth(struct run_plan *plan, const struct crew *crew)
 {
-    static const char *const operations[] = {CREW_INPUTS, CREW_KICKOFF, CREW_STATUS, CREW_RESUME};
-    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
-        const struct contract_operation *operation = contract_operation_by_id(crew->judge.documented, operations[i]);
-        for (size_t j = 0; operation && is_secured(operation) && j < sizeof rules / sizeof *rules; j++)
-            add_probe(plan, operation, &rules[j]);
+    const struct contract *contract = crew->judge.documented;
+    const struct contract_operation *secured = NULL;
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        if (!is_secured(&contract->operations[i]))
+            continue;
+        secured = secured ? secured : &contract->operations[i];
+        add_operation(plan, crew, &contract->operations[i]);
     }
+    if (secured)
+        add_echo(plan, run_scheme_of(secured));
+    if (crew_is_described(contract))
+        auth_add_user(plan, crew);
 }

@@ -30,6 +30,8 @@ struct crew {
     char nonce[37];
     int64_t execution_timeout, callback_timeout;
     const char *human_task; /* the task that waits for a human, where the user named it; or NULL; borrowed */
+    bool token_in_query; /* the token may be sent where access logs keep it */
+    int64_t maximum_response_time; /* 0: any will do */
     struct stage *stage;    /* what the scripts of a run tell one another: suites/script.h */
     struct arena arena;
 };

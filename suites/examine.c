@@ -35,6 +35,8 @@ struct examination *examine_new(const struct examine_options *options, struct er
     examination->crew.execution_timeout = options->run.execution_timeout;
     examination->crew.callback_timeout = options->callback_timeout;
     examination->crew.human_task = options->human_task;
+    examination->crew.token_in_query = options->token_in_query;
+    examination->crew.maximum_response_time = options->run.maximum_response_time;
     if (plan_first(examination, error))
         examination->run = run_new(&options->run, error);
     if (examination->run)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "suites/request.h"
 
 void protocol_expect(struct run_exam *exam, const struct run_answer *answer, struct harmless allowed)
@@ -130,6 +131,39 @@ static void add_methods(struct run_plan *plan, const struct crew *crew,
             add_method(plan, operation, methods[i], path);
 }
 
+/* ---- Speed ---- */
+
+static void examine_speed(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    struct arena *arena = run_arena(exam);
+    struct run_sighting slow;
+    double most = (double)run_settings(run_of(exam))->maximum_response_time / (double)CLOCK_SECOND;
+    if (!run_sighted(exam, RUN_SIGHT_SLOW, &slow))
+        run_skip(exam, "nothing was answered");
+    else if (slow.count)
+        run_fail(exam, NULL,
+                 &(struct finding){
+                     .aspect = "time",
+                     .title = arena_format(arena, "%zu answer%s took longer than %g s", slow.count,
+                                           slow.count == 1 ? "" : "s", most),
+                     .expected = arena_format(arena, "every answer within %g s (--max-response-time)", most),
+                     .found = arena_format(arena, "%.3f s for the slowest",
+                                           (double)slow.worst / (double)CLOCK_SECOND),
+                     .exchange = slow.exchange});
+}
+
+static void add_speed(struct run_plan *plan)
+{
+    run_plan_add(plan, &(struct run_case){.suite = "protocol",
+                                          .id = "protocol.answers.time",
+                                          .title = "every answer comes within the time that is wanted",
+                                          .level = LEVEL_MUST,
+                                          .basis = {NULL, "#/paths"},
+                                          .whole = true,
+                                          .examine = examine_speed});
+}
+
 void suite_protocol(struct run_plan *plan, const struct crew *crew)
 {
     const struct contract *contract = crew->judge.documented;
@@ -139,4 +173,6 @@ void suite_protocol(struct run_plan *plan, const struct crew *crew)
             add_methods(plan, crew, &contract->operations[i]);
     protocol_add_robustness(plan, crew);
     protocol_add_oddities(plan, crew);
+    if (crew->maximum_response_time)
+        add_speed(plan);
 }

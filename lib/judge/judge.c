@@ -51,7 +51,7 @@ static bool provoked_status(int status, unsigned provoked)
     static const struct {
         int status;
         unsigned flag;
-    } rows[] = {{405, JUDGE_PROVOKES_405}, {406, JUDGE_PROVOKES_406}, {413, JUDGE_PROVOKES_413},
+    } rows[] = {{403, JUDGE_PROVOKES_403}, {405, JUDGE_PROVOKES_405}, {406, JUDGE_PROVOKES_406}, {413, JUDGE_PROVOKES_413},
                 {414, JUDGE_PROVOKES_414}, {415, JUDGE_PROVOKES_415}, {429, JUDGE_PROVOKES_429},
                 {431, JUDGE_PROVOKES_431}, {503, JUDGE_PROVOKES_503}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -28,7 +28,8 @@ enum judge_provoked {
     JUDGE_PROVOKES_429 = 16, /* every request may be one too many */
     JUDGE_PROVOKES_431 = 32,
     JUDGE_PROVOKES_503 = 64,
-    JUDGE_PROVOKES_406 = 128
+    JUDGE_PROVOKES_406 = 128,
+    JUDGE_PROVOKES_403 = 256 /* who asks may be known, and yet not be let in */
 };
 
 /* What became of one exchange. The findings of each aspect stand apart, for each is a case of its own. */

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "base/map.h"
+#include "record/redact.h"
 #include "run/run.h"
 
 #define RUN_WAS_INTERRUPTED "interrupted before it was examined"
@@ -48,6 +49,7 @@ struct run {
     struct budget budget;
     struct http_client *client, *cleanup;
     struct http_headers plain_headers, body_headers; /* of scenarios' requests, without and with a body */
+    struct redact *tokens; /* to be found in answers; NULL: none */
     struct http_listener *listener;
     struct http_loop *loop;
     pthread_t loop_thread;
@@ -63,6 +65,9 @@ struct run {
     bool decided;
     struct tally **tallies;
     size_t tally_count, tally_capacity;
+    struct run_sighting sights[RUN_SIGHTS];
+    size_t looked_at; /* answers */
+    struct arena sight_texts;
     struct rule_out *rules;
     size_t rule_count, rule_capacity;
     struct map doorways; /* path → struct doorway */
@@ -109,6 +114,12 @@ int64_t run_seen(void *context, const struct http_exchange *exchange);
 void run_tally(struct run *run, const struct judgement *judgement, size_t number);
 void run_answers_case(struct run *run, const struct run_case *row, struct run_exam *exam);
 void run_tallies_clear(struct run *run);
+
+/* sights.c */
+void run_sights_init(struct run *run);
+void run_sights_clear(struct run *run);
+void run_look_at_answer(struct run *run, const struct http_exchange *exchange, size_t number);
+void run_look_at_callback(struct run *run, const struct follow_delivery *delivery, size_t number);
 
 /* scenarios.c */
 void run_scenarios_begin(struct run *run);

@@ -19,6 +19,7 @@ struct run *run_new(const struct run_options *options, struct error *error)
     budget_init(&run->budget, options->maximum_executions);
     pthread_mutex_init(&run->lock, NULL);
     pthread_cond_init(&run->changed, NULL);
+    run_sights_init(run);
     run->client = http_client_new(&run->options.http, error);
     run->cleanup = run->client ? http_client_new(&run->options.http, error) : NULL;
     if (run->cleanup && options->listen_address)
@@ -55,6 +56,7 @@ void run_free(struct run *run)
     http_headers_clear(&run->body_headers);
     free_doorways(run);
     run_tallies_clear(run);
+    run_sights_clear(run);
     run_rules_clear(run);
     for (size_t i = 0; run->outcomes && i < run->plan->count; i++)
         free(run->outcomes[i].reason);
@@ -263,7 +265,7 @@ static void examine_answers(struct run *run, size_t index)
 
 static bool is_short(const struct run_case *row)
 {
-    return row->examine && !row->scenario;
+    return row->examine && !row->scenario && !row->whole;
 }
 
 static void shuffle(size_t *order, size_t count, uint64_t seed)
@@ -352,6 +354,9 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
             examine_history(run, i);
         else if (run->postponed[i])
             examine_second(run, i);
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->cases[i].whole)
+            examine_short(run, i);
     for (size_t i = 0; i < plan->count; i++)
         if (!plan->cases[i].examine)
             examine_answers(run, i);

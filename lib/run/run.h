@@ -55,6 +55,7 @@ struct run_case {
     run_examine *second;
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
+    bool whole;           /* examined when all others were: of everything that was answered, run_sighted() */
     bool supporting;      /* not selected itself: its requests give selected answers cases something to judge */
     /* Of an answers case: */
     const char *status; /* "200", "4XX", "default"; NULL: undocumented ones */
@@ -234,6 +235,23 @@ void run_take_back(struct run_exam *exam);
 bool run_has_case(const struct run *run, const char *id);
 struct arena *run_arena(struct run_exam *exam); /* dies with the exam */
 void *run_facts(struct run_exam *exam);
+
+/* What is looked for in every answer. */
+enum run_sight {
+    RUN_SIGHT_TOKEN, /* a token of ours, in whatever form, in an answer or a callback */
+    RUN_SIGHT_SLOW,  /* an answer that took longer than --max-response-time */
+    RUN_SIGHTS
+};
+
+struct run_sighting {
+    size_t count;      /* 0: none */
+    size_t exchange;   /* number in the record: of the first, or the slowest */
+    const char *where; /* of a token: the header field, or "the answer's body" */
+    int64_t worst;     /* microseconds, of the slowest answer */
+};
+
+/* Sets *sighting and returns how many answers were looked at. For cases that are `whole`. */
+size_t run_sighted(const struct run_exam *exam, enum run_sight sight, struct run_sighting *sighting);
 
 /* A URL of the run's listener, for the scenario's script: calls to it come as events of this kind. NULL where there is
  * no listener. Lives as long as the run. */

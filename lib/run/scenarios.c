@@ -85,6 +85,7 @@ static size_t called(void *context, const struct follow_script *script, const st
     struct run *run = context;
     size_t number = (size_t)record_number(run->record);
     log_callback(run, script->name, delivery, number);
+    run_look_at_callback(run, delivery, number);
     return number;
 }
 

@@ -75,6 +75,7 @@ int64_t run_seen(void *context, const struct http_exchange *exchange)
     struct run *run = context;
     int64_t number = record_number(run->record);
     log_exchange(run, exchange, (size_t)number, operation_of(run, exchange));
+    run_look_at_answer(run, exchange, (size_t)number);
     return number;
 }
 
