@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 16 * 1024 };
+/* The first block of an arena is small, for many hold little; the next ones are not. */
+enum { BLOCK_FIRST = 2 * 1024, BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
@@ -65,37 +66,54 @@ char *string_format(const char *format, ...)
     return memory_require(length < 0 ? NULL : text);
 }
 
-void *arena_new(struct arena *arena, size_t size)
+/* A block with at least `wanted` bytes left. Large pieces get one of their own behind the current one, so that its
+ * rest is not lost. */
+static struct arena_block *add_block(struct arena *arena, size_t wanted)
+{
+    struct arena_block *block = arena->block;
+    size_t usual = block ? BLOCK_SIZE : BLOCK_FIRST, room = wanted > usual / 4 ? wanted : usual;
+    if (room > SIZE_MAX - sizeof *block)
+        memory_require(NULL);
+    struct arena_block *fresh = memory_require(malloc(sizeof *fresh + room));
+    fresh->size = room;
+    fresh->used = 0;
+    if (block && room == wanted) {
+        fresh->next = block->next;
+        block->next = fresh;
+    } else {
+        fresh->next = block;
+        arena->block = fresh;
+    }
+    return fresh;
+}
+
+static void *take_piece(struct arena *arena, size_t size)
 {
     size_t step = alignof(max_align_t);
     size_t wanted = (size + step - 1) / step * step;
     if (wanted < size)
         memory_require(NULL);
     struct arena_block *block = arena->block;
-    if (!block || block->size - block->used < wanted) {
-        /* Large pieces get a block of their own behind the current one, so that its rest is not lost. */
-        size_t room = wanted > BLOCK_SIZE / 4 ? wanted : BLOCK_SIZE;
-        struct arena_block *fresh = memory_new(sizeof *fresh + room);
-        fresh->size = room;
-        if (block && room == wanted) {
-            fresh->next = block->next;
-            block->next = fresh;
-        } else {
-            fresh->next = block;
-            arena->block = fresh;
-        }
-        block = fresh;
-    }
+    if (!block || block->size - block->used < wanted)
+        block = add_block(arena, wanted);
     void *piece = block->bytes + block->used;
     block->used += wanted;
     return piece;
 }
 
+void *arena_new(struct arena *arena, size_t size)
+{
+    return memset(take_piece(arena, size), 0, size);
+}
+
 char *arena_copy(struct arena *arena, const void *bytes, size_t length)
 {
-    char *copy = arena_new(arena, length + 1);
+    if (length == SIZE_MAX)
+        memory_require(NULL);
+    char *copy = take_piece(arena, length + 1);
     if (length)
         memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }
 

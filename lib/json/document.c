@@ -92,7 +92,8 @@ bool json_document_fault(const struct json_document *document, struct error *err
     const struct json_source *source = &document->source;
     if (error && !error->set)
         error->offset = place.offset;
-    return error_set_at(error, source->name, place.line, place.column, source->text, source->length, "%s", text);
+    return error_set_at(error, source->name, place.line, place.column, source->text, source->length, "%s",
+                        text);
 }
 
 void json_document_place(struct json_document *document, struct json_object *node, struct json_place place)
@@ -103,10 +104,37 @@ void json_document_place(struct json_document *document, struct json_object *nod
     json_object_set_userdata(node, origin, NULL);
 }
 
+enum { DIGITS_SURE = 15 }; /* doubles hold such whole numbers, and powers of ten up to as many, exactly */
+
+/* The value where one division gives it exactly: a few digits, perhaps with a point among them. */
+static bool quick_value(const char *text, double *value)
+{
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    bool negative = *text == '-', behind_point = false;
+    int digits = 0, fraction = 0;
+    int64_t whole = 0;
+    for (text += negative; *text; text++) {
+        if (*text == '.') {
+            behind_point = true;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || ++digits > DIGITS_SURE)
+            return false;
+        whole = whole * 10 + (*text - '0');
+        fraction += behind_point;
+    }
+    *value = (double)(negative ? -whole : whole) / powers[fraction];
+    if (negative && !whole)
+        *value = -0.0;
+    return true;
+}
+
 /* An integer that fits 64 bits, else a double: `text` ends with a NUL. */
 static struct json_object *number_value(const char *text, size_t length)
 {
     bool negative = *text == '-';
+    double value = 0;
     if (length <= 20 && strspn(text + negative, "0123456789") == length - negative) {
         errno = 0;
         long long small = strtoll(text, NULL, 10);
@@ -117,7 +145,7 @@ static struct json_object *number_value(const char *text, size_t length)
         if (!errno && !negative)
             return json_object_new_uint64(large);
     }
-    return json_object_new_double(strtod(text, NULL));
+    return json_object_new_double(quick_value(text, &value) ? value : strtod(text, NULL));
 }
 
 struct json_object *json_document_number(struct json_document *document, const char *text, size_t length,
@@ -134,7 +162,8 @@ struct json_object *json_document_number(struct json_document *document, const c
     return node;
 }
 
-struct json_object *json_number_node(struct json_document *document, const char *text, struct json_place place)
+struct json_object *json_number_node(struct json_document *document, const char *text,
+                                     struct json_place place)
 {
     return json_document_number(document, text, strlen(text), place);
 }

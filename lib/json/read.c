@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "json/scan.h"
@@ -160,7 +161,6 @@ struct json_document *json_read(const char *name, const char *text, size_t lengt
     struct reader reader = {.scanner = {
         .document = document, .at = start, .end = start + length, .line = 1, .base = start, .error = error,
     }};
-    buffer_init(&reader.scanner.scratch, BUFFER_UNBOUNDED);
     json_builder_init(&reader.scanner.builder, document, limits, error);
     bool read = read_text(&reader);
     if (read) {
@@ -168,7 +168,7 @@ struct json_document *json_read(const char *name, const char *text, size_t lengt
         json_document_sort_doubts(document);
     }
     json_builder_clear(&reader.scanner.builder);
-    buffer_clear(&reader.scanner.scratch);
+    free(reader.scanner.scratch);
     if (read)
         return document;
     json_document_free(document);

@@ -81,8 +81,9 @@ static const char *find_advice(const char *at)
 static bool unexpected(struct json_scanner *scanner, const char *expected, const char *advice)
 {
     char found[FOUND_ROOM];
-    return json_document_fault(scanner->document, scanner->error, json_scan_place(scanner), "expected %s, found %s%s%s",
-                               expected, name_found(scanner, found), advice ? ": " : "", advice ? advice : "");
+    return json_document_fault(scanner->document, scanner->error, json_scan_place(scanner),
+                               "expected %s, found %s%s%s", expected, name_found(scanner, found),
+                               advice ? ": " : "", advice ? advice : "");
 }
 
 bool json_scan_unexpected(struct json_scanner *scanner, const char *expected)
@@ -97,23 +98,63 @@ static bool is_plain(unsigned char byte)
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* Is some byte of the word zero? (As usual for such tests, bytes above the first one may deceive.) */
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - EACH_BYTE(0x01)) & ~word & EACH_BYTE(0x80);
+}
+
+/* Passes what stands for itself, eight bytes at once where there are so many. */
 static void skip_plain(struct json_scanner *scanner)
 {
     const char *at = scanner->at;
+    for (; scanner->end - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        uint64_t low = (word - EACH_BYTE(0x20)) & ~word & EACH_BYTE(0x80);
+        uint64_t high = word & EACH_BYTE(0x80);
+        uint64_t special = low | high | zero_bytes(word ^ EACH_BYTE('"')) | zero_bytes(word ^ EACH_BYTE('\\'));
+        if (!special)
+            continue;
+        if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) {
+            scanner->at = at + __builtin_ctzll(special) / 8;
+            return;
+        }
+        break;
+    }
     while (is_plain((unsigned char)*at))
         at++;
     scanner->at = at;
 }
 
-/* Passes one character beyond ASCII. */
-static bool skip_character(struct json_scanner *scanner)
+/* Passes characters beyond ASCII, of which there is at least one. */
+static bool skip_characters(struct json_scanner *scanner)
 {
-    size_t size = text_decode(scanner->at, (size_t)(scanner->end - scanner->at), NULL);
-    if (!size)
-        return unexpected(scanner, "UTF-8", NULL);
-    scanner->at += size;
-    scanner->base += size - 1;
+    do {
+        size_t size = text_decode(scanner->at, (size_t)(scanner->end - scanner->at), NULL);
+        if (!size)
+            return unexpected(scanner, "UTF-8", NULL);
+        scanner->at += size;
+        scanner->base += size - 1;
+    } while ((unsigned char)*scanner->at >= 0x80);
     return true;
+}
+
+enum { ESCAPED_MOST = 4 };
+
+/* Appends what stands before an escape, and makes room for what the escape stands for. */
+static void keep_run(struct json_scanner *scanner, const char *run)
+{
+    size_t length = (size_t)(scanner->at - run), wanted = scanner->scratch_length + length + ESCAPED_MOST;
+    if (wanted > scanner->scratch_capacity) {
+        size_t room = 0;
+        scanner->scratch = memory_grow(scanner->scratch, wanted * 2, &room, 1);
+        scanner->scratch_capacity = room;
+    }
+    memcpy(scanner->scratch + scanner->scratch_length, run, length);
+    scanner->scratch_length += length;
 }
 
 static int hex_digit(char character)
@@ -151,7 +192,8 @@ static bool note_surrogate(struct json_scanner *scanner, struct json_place place
     const char *text = arena_format(json_document_arena(scanner->document), "\\u%04x", *code);
     if (scanner->builder.limits.doubts_are_errors)
         return json_document_fault(scanner->document, scanner->error, place,
-                                   "the escape %s is one half of a surrogate pair; expected both halves", text);
+                                   "the escape %s is one half of a surrogate pair; expected both halves",
+                                   text);
     json_document_doubt(scanner->document, JSON_DOUBT_LONE_SURROGATE, place, text);
     *code = 0xfffd;
     return true;
@@ -186,45 +228,44 @@ static bool read_escape(struct json_scanner *scanner)
     scanner->at++;
     if (*scanner->at == 'u') {
         uint32_t code = 0;
-        char bytes[4];
         scanner->at++;
         if (!read_code(scanner, place, &code))
             return false;
-        return buffer_append(&scanner->scratch, bytes, text_encode(code, bytes));
+        scanner->scratch_length += text_encode(code, scanner->scratch + scanner->scratch_length);
+        return true;
     }
     const char *letter = *scanner->at ? strchr(letters, *scanner->at) : NULL;
     if (!letter)
         return unexpected(scanner, "one of \" \\ / b f n r t u after a backslash", NULL);
     scanner->at++;
-    return buffer_char(&scanner->scratch, meanings[letter - letters]);
+    scanner->scratch[scanner->scratch_length++] = meanings[letter - letters];
+    return true;
 }
 
 bool json_scan_string(struct json_scanner *scanner, const char **bytes, size_t *length)
 {
     const char *run = scanner->at;
     bool escaped = false;
-    buffer_reset(&scanner->scratch);
-    for (;;) {
-        skip_plain(scanner);
-        if (*scanner->at == '"')
-            break;
+    scanner->scratch_length = 0;
+    for (skip_plain(scanner); *scanner->at != '"'; skip_plain(scanner)) {
         if (*scanner->at == '\\') {
             escaped = true;
-            buffer_append(&scanner->scratch, run, (size_t)(scanner->at - run));
+            keep_run(scanner, run);
             if (!read_escape(scanner))
                 return false;
             run = scanner->at;
         } else if ((unsigned char)*scanner->at < 0x20) {
-            return json_scan_unexpected(scanner, scanner->at == scanner->end ? "a closing '\"'"
-                                                                              : "an escape for a control character");
-        } else if (!skip_character(scanner)) {
+            return unexpected(
+                scanner, scanner->at == scanner->end ? "a closing '\"'" : "an escape for a control character",
+                NULL);
+        } else if (!skip_characters(scanner)) {
             return false;
         }
     }
     if (escaped)
-        buffer_append(&scanner->scratch, run, (size_t)(scanner->at - run));
-    *bytes = escaped ? buffer_string(&scanner->scratch) : run;
-    *length = escaped ? scanner->scratch.length : (size_t)(scanner->at - run);
+        keep_run(scanner, run);
+    *bytes = escaped ? scanner->scratch : run;
+    *length = escaped ? scanner->scratch_length : (size_t)(scanner->at - run);
     scanner->at++;
     return true;
 }

@@ -12,7 +12,8 @@ struct json_scanner {
      * several bytes move `base` on, so that columns cost no second pass. */
     unsigned line;
     const char *base;
-    struct buffer scratch; /* a string that has escapes */
+    char *scratch; /* a string that has escapes, without them */
+    size_t scratch_length, scratch_capacity;
     struct error *error;
 };
 
