@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/headers.h"
 #include "cli/interrupt.h"
+#include "cli/known.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
@@ -22,6 +23,7 @@ struct session {
     struct http_headers headers;
     struct http_retries retries;
     struct address listen;
+    struct waivers *waivers;
     struct redact *redact;
     struct record *record;
     struct progress *progress;
@@ -89,6 +91,7 @@ static void set_run_options(struct session *session, struct run_options *run)
     run->level = strcmp(values->level, "must") == 0 ? LEVEL_MUST : LEVEL_SHOULD;
     run->require = values->require.items;
     run->require_count = values->require.count;
+    run->waivers = session->waivers;
     run->read_only = values->read_only;
     run->shuffle = values->shuffle;
     run->execution_timeout = values->execution_timeout;
@@ -105,6 +108,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     const struct run_values *values = session->values;
     if (!outputs_check(&values->output, error) ||
         !contracts_load(&values->contract, &session->contracts, error) || !read_inputs(session, error) ||
+        !known_read(values->waivers, values->baseline, &session->waivers, error) ||
         !headers_parse(&values->headers, &session->headers, error) ||
         !target_choose(&session->target, values->target, values->token_file, session->contracts.documented,
                        error) ||
@@ -182,6 +186,7 @@ static void end(struct session *session)
     http_headers_clear(&session->headers);
     address_clear(&session->listen);
     redact_free(session->redact);
+    waivers_free(session->waivers);
 }
 
 int session_run(const struct run_values *values, struct json_object *given)

@@ -14,7 +14,7 @@ struct run_values {
     const char *target, *token_file, *level, *callback_listen, *callback_url;
     struct contract_options contract;
     struct output_options output;
-    const char *inputs, *human_task, *record, *ca_file, *proxy, *seed;
+    const char *inputs, *human_task, *record, *ca_file, *proxy, *seed, *waivers, *baseline;
     struct option_list suites, cases, require, headers;
     long workers, executions, retries;
     int64_t timeout, execution_timeout, callback_timeout, response_time;

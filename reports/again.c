@@ -139,7 +139,8 @@ static void add_word(struct buffer *out, const char *text)
 /* What curl writes by itself, or what says nothing about the request. */
 static bool is_own_header(const char *name)
 {
-    static const char *const names[] = {"Host", "Content-Length", "User-Agent", "Expect", "X-Crewcheck-Case"};
+    static const char *const names[] = {"Host", "Content-Length", "User-Agent", "Expect", "Accept-Encoding",
+                                        "X-Crewcheck-Case"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i], name) == 0)
             return true;

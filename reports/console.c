@@ -10,7 +10,7 @@
 #include "reports/text.h"
 #include "reports/timeline.h"
 
-enum { USUAL_WIDTH = 80, LEAST_WIDTH = 68, CASES_SHOWN = 8, ROWS_SHOWN = 60 };
+enum { USUAL_WIDTH = 80, LEAST_WIDTH = 68, CASES_SHOWN = 8, ROWS_SHOWN = 60, CASES_EXPLAINED = 25 };
 
 struct console {
     const struct model *model;
@@ -101,13 +101,11 @@ static void write_finding(struct console *console, const struct model_target *ta
     explain_clear(&explanation);
 }
 
-static void write_case(struct console *console, const struct model_target *target,
-                       const struct model_case *judged)
+static void write_case_head(struct console *console, const struct model_case *judged)
 {
     struct buffer words;
     bool should = strcmp(facts_level(judged), "should") == 0;
     buffer_init(&words, BUFFER_UNBOUNDED);
-    buffer_char(console->out, '\n');
     buffer_text(&words, judged->below     ? "BELOW THE LEVEL  "
                         : *judged->waived ? "WAIVED  "
                         : should          ? "SHOULD  "
@@ -121,11 +119,28 @@ static void write_case(struct console *console, const struct model_target *targe
         text_show_line(&words, judged->waived);
         line(console, INK_PLAIN, &words, 2);
     }
+}
+
+static void write_case(struct console *console, const struct model_target *target,
+                       const struct model_case *judged)
+{
+    buffer_char(console->out, '\n');
+    write_case_head(console, judged);
     for (size_t i = 0; i < judged->finding_count; i++) {
         if (i)
             buffer_char(console->out, '\n');
         write_finding(console, target, judged, judged->findings[i]);
     }
+}
+
+/* Of a long list, its end: what was found, not explained any more. */
+static void write_case_short(struct console *console, const struct model_case *judged)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    write_case_head(console, judged);
+    facts_first(&words, judged);
+    line(console, INK_FAINT, &words, 4);
 }
 
 /* What binds first, then what is only documented, then what is waived or not counted. */
@@ -140,10 +155,18 @@ static int rank(const struct model_case *judged)
 
 static void write_findings(struct console *console, const struct model_target *target)
 {
+    size_t written = 0;
     for (int wanted = 0; wanted <= 3; wanted++)
-        for (size_t i = 0; i < target->case_count; i++)
-            if (rank(target->cases[i]) == wanted)
+        for (size_t i = 0; i < target->case_count; i++) {
+            if (rank(target->cases[i]) != wanted)
+                continue;
+            if (written == CASES_EXPLAINED)
+                heading(console, "And, without their explanation, which the other reports and --case have");
+            if (written++ < CASES_EXPLAINED)
                 write_case(console, target, target->cases[i]);
+            else
+                write_case_short(console, target->cases[i]);
+        }
 }
 
 /* ---- What was not judged ---- */

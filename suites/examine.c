@@ -12,6 +12,9 @@ struct examination {
     struct run *run;
     struct crew crew;
     struct run_plan plan;
+    struct waivers_case *known;
+    size_t known_count;
+    struct waivers_faults faults;
     struct record *record;
     int64_t began;
 };
@@ -52,6 +55,8 @@ void examine_free(struct examination *examination)
     run_free(examination->run);
     run_plan_clear(&examination->plan);
     crew_clear(&examination->crew);
+    waivers_faults_clear(&examination->faults);
+    free(examination->known);
     free(examination);
 }
 
@@ -133,45 +138,91 @@ static void write_beginning(struct examination *examination)
     record_emit(examination->record, options->run.target, RECORD_TARGET, target);
 }
 
-static void write_summary(struct examination *examination, enum run_exit exit, const struct error *problem)
+static struct json_object *gate_node(const struct waivers_faults *faults)
 {
-    struct run_counts counts = run_counts(examination->run);
+    struct json_object *list = json_object_new_array();
+    for (size_t i = 0; i < faults->count; i++) {
+        struct json_object *node = json_object_new_object();
+        put(node, "kind", faults->items[i].kind);
+        put(node, "case", faults->items[i].case_id);
+        put(node, "text", faults->items[i].text);
+        put(node, "hint", faults->items[i].hint);
+        json_object_array_add(list, node);
+    }
+    return list;
+}
+
+static void write_summary(struct examination *examination, enum run_exit exit,
+                          const struct run_counts *counts, const struct error *problem)
+{
     struct json_object *summary = json_object_new_object(), *verdicts = json_object_new_object(),
                        *executions = json_object_new_object();
-    put_count(verdicts, "passed", counts.passed);
-    put_count(verdicts, "failed", counts.failed);
-    put_count(verdicts, "errored", counts.errored);
-    put_count(verdicts, "skipped", counts.skipped);
-    put_count(verdicts, "waived", 0);
-    put_count(executions, "started", counts.started);
-    put_count(executions, "possibly", counts.presumed);
+    put_count(verdicts, "passed", counts->passed);
+    put_count(verdicts, "failed", counts->failed);
+    put_count(verdicts, "errored", counts->errored);
+    put_count(verdicts, "skipped", counts->skipped);
+    put_count(verdicts, "waived", counts->waived);
+    put_count(executions, "started", counts->started);
+    put_count(executions, "possibly", counts->presumed);
     put_count(executions, "cap", examination->options.run.maximum_executions);
     json_object_object_add(summary, "exit", json_object_new_int(exit));
     json_object_object_add(summary, "counts", verdicts);
     json_object_object_add(summary, "executions", executions);
     json_object_object_add(summary, "duration", json_object_new_int64(clock_now() - examination->began));
-    if (counts.interrupted)
+    if (counts->interrupted)
         json_object_object_add(summary, "interrupted", json_object_new_boolean(true));
+    if (examination->faults.count)
+        json_object_object_add(summary, "gate", gate_node(&examination->faults));
     put(summary, "problem", problem->set ? problem->text : NULL);
     record_emit(examination->record, NULL, RECORD_SUMMARY, summary);
 }
 
 /* ---- What is done ---- */
 
+static struct run_counts counts_of(const struct examination *examination)
+{
+    struct run_counts counts = run_counts(examination->run);
+    counts.faults = examination->faults.count;
+    return counts;
+}
+
+/* Every case of this crew, before some are selected. */
+static void note_cases(struct examination *examination)
+{
+    const struct run_plan *plan = &examination->plan;
+    examination->known = memory_new((plan->count + 1) * sizeof *examination->known);
+    for (size_t i = 0; i < plan->count; i++) {
+        examination->known[examination->known_count++].id = plan->cases[i].id;
+        if (examination->options.run.waivers)
+            waivers_expect(examination->options.run.waivers, plan->cases[i].id);
+    }
+}
+
+static void judge_waivers(struct examination *examination)
+{
+    const struct waivers *waivers = examination->options.run.waivers;
+    for (size_t i = 0; i < examination->known_count; i++)
+        examination->known[i].ran = run_has_judged(examination->run, examination->known[i].id);
+    if (waivers)
+        waivers_judge(waivers, examination->known, examination->known_count, &examination->faults);
+}
+
 static enum run_exit examine_cases(struct examination *examination, struct error *problem)
 {
     struct run *run = examination->run;
     bool ready = preflight_ask(run, &examination->crew, problem);
     suites_plan(&examination->plan, &examination->crew);
+    note_cases(examination);
     bool any = select_cases(&examination->plan, &examination->options.selection, problem);
     if (ready && !any)
         return RUN_BAD_USAGE;
     preflight_rule_out(run, &examination->crew, &examination->plan);
-    if (ready)
-        run_examine_all(run, &examination->plan, &examination->crew);
-    else
+    bool whole = ready && run_examine_all(run, &examination->plan, &examination->crew);
+    if (!ready)
         run_leave_all(run, &examination->plan);
-    struct run_counts counts = run_counts(run);
+    if (whole)
+        judge_waivers(examination);
+    struct run_counts counts = counts_of(examination);
     return run_exit_of(&counts);
 }
 
@@ -183,7 +234,8 @@ enum run_exit examine_perform(struct examination *examination, struct record *re
     run_record_in(examination->run, record);
     write_beginning(examination);
     enum run_exit exit = examine_cases(examination, &own);
-    write_summary(examination, exit, &own);
+    struct run_counts counts = counts_of(examination);
+    write_summary(examination, exit, &counts, &own);
     if (own.set)
         error_set(problem, "%s", own.text);
     return exit;

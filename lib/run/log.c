@@ -233,5 +233,6 @@ void log_verdict(struct run *run, const struct run_case *row, const struct outco
     put(fields, "reason", outcome->reason);
     put_int(fields, "duration", duration);
     put_int(fields, "findings", (int64_t)(outcome->must + outcome->should));
+    put(fields, "waived", outcome->waived);
     emit(run, RECORD_VERDICT, fields);
 }

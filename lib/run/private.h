@@ -19,6 +19,7 @@ struct outcome {
     enum run_verdict verdict;
     char *reason;
     size_t must, should; /* findings of each level */
+    char *waived;        /* why its failure does not fail the gate; NULL: it does */
 };
 
 /* All responses of one operation and status, one aspect of them; or the undocumented ones. */

@@ -23,7 +23,8 @@ struct run *run_new(const struct run_options *options, struct error *error)
     run->client = http_client_new(&run->options.http, error);
     run->cleanup = run->client ? http_client_new(&run->options.http, error) : NULL;
     if (run->cleanup && options->listen_address)
-        run->listener = http_listener_new(options->listen_address, options->listen_port, run_delivered, run, error);
+        run->listener =
+            http_listener_new(options->listen_address, options->listen_port, run_delivered, run, error);
     if (run->cleanup && (run->listener || !options->listen_address))
         return run;
     run_free(run);
@@ -45,6 +46,12 @@ static void free_doorways(struct run *run)
     map_clear(&run->doorways);
 }
 
+static void free_outcome(struct outcome *outcome)
+{
+    free(outcome->reason);
+    free(outcome->waived);
+}
+
 void run_free(struct run *run)
 {
     if (!run)
@@ -59,7 +66,7 @@ void run_free(struct run *run)
     run_sights_clear(run);
     run_rules_clear(run);
     for (size_t i = 0; run->outcomes && i < run->plan->count; i++)
-        free(run->outcomes[i].reason);
+        free_outcome(&run->outcomes[i]);
     for (size_t i = 0; run->unavailable && i < run->plan->scenario_count; i++)
         free(run->unavailable[i]);
     free(run->outcomes);
@@ -138,10 +145,27 @@ static void refuse_skip(struct run_exam *exam)
         !is_required(&exam->run->options, exam->row->id))
         return;
     struct finding finding = {.aspect = "required",
-                              .title = arena_format(&exam->arena, "skipped, and yet required: %s", exam->reason),
+                              .title =
+                                  arena_format(&exam->arena, "skipped, and yet required: %s", exam->reason),
                               .expected = "a case that is examined (--require)",
                               .found = exam->reason};
     finding_emit(&exam->findings, &finding);
+}
+
+/* Why the failure does not fail the gate: every finding that counts is waived. NULL: one is not. All are asked for, since
+ * a waiver that meets no finding is stale. */
+static const char *waived_reason(const struct run *run, const struct run_exam *exam)
+{
+    const char *first = NULL;
+    bool all = true;
+    for (size_t i = 0; run->options.waivers && i < exam->findings.count; i++) {
+        const struct finding *finding = &exam->findings.items[i];
+        const char *reason = waivers_find(run->options.waivers, exam->row->id, finding->body_pointer);
+        bool counts = finding->level == LEVEL_MUST || run->options.level == LEVEL_SHOULD;
+        all = all && (reason || !counts);
+        first = first || !counts ? first : reason;
+    }
+    return all ? first : NULL;
 }
 
 /* Writes the findings, and counts them by their levels. */
@@ -154,8 +178,10 @@ static struct outcome weigh_findings(struct run *run, struct run_exam *exam)
         if (!exam->logged)
             log_finding(run, exam->row->id, finding, 0);
     }
-    if (exam->findings.count)
+    if (exam->findings.count) {
         outcome.verdict = RUN_FAILED;
+        outcome.waived = string_copy(waived_reason(run, exam));
+    }
     if (outcome.verdict == RUN_SKIPPED || outcome.verdict == RUN_ERRORED)
         outcome.reason = string_copy(exam->reason);
     return outcome;
@@ -195,7 +221,7 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
     pthread_mutex_lock(&run->lock);
     run->outcomes[index] = outcome;
     run->done++;
-    run->failed += fails(run, &outcome);
+    run->failed += fails(run, &outcome) && !outcome.waived;
     pthread_mutex_unlock(&run->lock);
     tell_progress(run, row->id);
     clear_exam(exam);
@@ -373,6 +399,7 @@ struct run_counts run_counts(const struct run *run)
         const struct outcome *outcome = &run->outcomes[i];
         enum run_verdict verdict = outcome->verdict;
         counts.failed += fails(run, outcome);
+        counts.waived += fails(run, outcome) && outcome->waived;
         counts.passed += verdict == RUN_PASSED || (verdict == RUN_FAILED && !fails(run, outcome));
         counts.errored += verdict == RUN_ERRORED;
         counts.skipped += verdict == RUN_SKIPPED;
@@ -380,11 +407,19 @@ struct run_counts run_counts(const struct run *run)
     return counts;
 }
 
+bool run_has_judged(const struct run *run, const char *case_id)
+{
+    for (size_t i = 0; run->plan && i < run->plan->count; i++)
+        if (!run->plan->cases[i].supporting && strcmp(run->plan->cases[i].id, case_id) == 0)
+            return run->outcomes[i].verdict == RUN_PASSED || run->outcomes[i].verdict == RUN_FAILED;
+    return false;
+}
+
 enum run_exit run_exit_of(const struct run_counts *counts)
 {
     if (counts->interrupted)
         return RUN_INTERRUPTED;
-    if (counts->failed)
+    if (counts->failed > counts->waived || counts->faults)
         return RUN_HAS_FAILURES;
-    return counts->errored || !counts->passed ? RUN_UNJUDGED : RUN_CONFORMS;
+    return counts->errored || (!counts->passed && !counts->failed) ? RUN_UNJUDGED : RUN_CONFORMS;
 }

@@ -17,6 +17,7 @@
 #include "judge/judge.h"
 #include "record/record.h"
 #include "run/budget.h"
+#include "run/waivers.h"
 
 struct run;
 struct run_request;
@@ -118,6 +119,7 @@ struct run_options {
     enum finding_level level; /* what the counts take for a failure: findings of this level and above */
     const char *const *require; /* globs: a case that matches one may not be skipped */
     size_t require_count;
+    struct waivers *waivers; /* known failures, or NULL */
     bool read_only;
     bool shuffle;
     uint64_t seed;
@@ -152,11 +154,16 @@ bool run_is_interrupted(const struct run *run);
 
 struct run_counts {
     size_t passed, failed, errored, skipped;
+    size_t waived;            /* among the failed: they do not fail the gate */
+    size_t faults;            /* what fails the gate beside the cases */
     size_t started, presumed; /* executions */
     bool interrupted;
 };
 
 struct run_counts run_counts(const struct run *run);
+
+/* Did the case of that id pass or fail? False for one that the plan does not have. */
+bool run_has_judged(const struct run *run, const char *case_id);
 
 /* The outcomes of a run as exit codes. */
 enum run_exit {
