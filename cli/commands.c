@@ -6,7 +6,8 @@
 #include "base/text.h"
 
 const struct command *const commands[] = {&command_run, &command_list, &command_serve, &command_report,
-                                          &command_lint, &command_diff, &command_validate, &command_spec, NULL};
+                                          &command_lint, &command_diff, &command_validate, &command_spec,
+                                          &command_completion, &command_manual, NULL};
 
 const struct command *commands_find(const char *name, struct error *error)
 {

@@ -10,6 +10,8 @@ enum { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_BAD_USAGE = 2 };
 extern const struct command command_run;
 extern const struct command command_list;
 extern const struct command command_serve;
+extern const struct command command_completion;
+extern const struct command command_manual;
 extern const struct command command_report;
 extern const struct command command_lint;
 extern const struct command command_diff;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/configuration.h"
 #include "cli/terminal.h"
 #include "run/run.h"
 
@@ -55,13 +56,19 @@ static int perform(const struct command *command, int count, char **words)
     struct option_list arguments = {0};
     struct option_input input = {.count = count, .words = words, .given = json_object_new_object()};
     void *values = memory_new(command->values_size);
+    struct json_document *configuration = NULL;
+    bool read = configuration_load(command, &input, &configuration, &error);
+    input.configuration = configuration ? json_document_root(configuration) : NULL;
     enum option_outcome outcome = options_parse(command, &input, values, &arguments, &error);
+    if (!read && outcome == OPTIONS_READY)
+        outcome = OPTIONS_WRONG;
     int status = outcome == OPTIONS_HELP    ? print_help(command)
                  : outcome == OPTIONS_WRONG ? complain(&error)
                                             : command->perform(command, values, &arguments, input.given);
     options_clear(command, values);
     option_list_clear(&arguments);
     json_object_put(input.given);
+    json_document_free(configuration);
     free(values);
     return status;
 }

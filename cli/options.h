@@ -61,6 +61,7 @@ struct command {
     const char *about;                /* paragraphs of --help */
     const char *examples;             /* lines of "command", "  what it does" */
     const struct option_set *options; /* in the order of --help, ended by a set without rows */
+    const char *configuration; /* the file of options that is looked for in the working directory, or NULL */
     size_t values_size;
     long least_arguments, most_arguments; /* -1: any number */
     /* Returns the exit code. `given` names the options that were given, with their texts. */

@@ -207,9 +207,20 @@ static const struct option record_rows[] = {
      .file = true},
 };
 
+static const struct option configuration_rows[] = {
+    {.group = "Configuration",
+     .name = "config",
+     .kind = OPTION_TEXT,
+     .argument = "FILE",
+     .help = "A YAML file that sets any of these options by its name, lists where an option may be given several "
+             "times; else crewcheck.yaml in the working directory, where there is one. The command line wins.",
+     .offset = AT(configuration),
+     .file = true}};
+
 static const struct option_set sets[] = {OPTION_SET(target_rows, 0), OPTION_SET(contract_rows, AT(contract)),
                                          OPTION_SET(case_rows, 0),   OPTION_SET(output_rows, AT(output)),
-                                         OPTION_SET(record_rows, 0), {0}};
+                                         OPTION_SET(record_rows, 0), OPTION_SET(configuration_rows, 0),
+                                         {0}};
 
 static int perform(const struct command *command, void *values, const struct option_list *arguments,
                    struct json_object *given)
@@ -241,6 +252,7 @@ const struct command command_run = {
                 "  crewcheck run --level must --junit report.xml --record record.ndjson\n"
                 "      Gate a pipeline on what binds, and keep the evidence.\n",
     .options = sets,
+    .configuration = "crewcheck.yaml",
     .values_size = sizeof(struct run_values),
     .most_arguments = 0,
     .perform = perform};

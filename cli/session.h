@@ -11,6 +11,7 @@
 
 /* What `crewcheck run` was told. */
 struct run_values {
+    const char *configuration;
     const char *target, *token_file, *level, *callback_listen, *callback_url;
     struct contract_options contract;
     struct output_options output;
