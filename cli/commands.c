@@ -5,9 +5,21 @@
 
 #include "base/text.h"
 
-const struct command *const commands[] = {&command_run, &command_list, &command_serve, &command_report,
-                                          &command_lint, &command_diff, &command_validate, &command_spec,
-                                          &command_completion, &command_manual, NULL};
+/* clang-format off: one a line, so that lines of different hands do not meet */
+const struct command *const commands[] = {
+    &command_run,
+    &command_list,
+    &command_report,
+    &command_lint,
+    &command_diff,
+    &command_validate,
+    &command_spec,
+    &command_serve,
+    &command_completion,
+    &command_manual,
+    NULL,
+};
+/* clang-format on */
 
 const struct command *commands_find(const char *name, struct error *error)
 {
