@@ -64,7 +64,8 @@ static void print_option(const struct option *option, struct buffer *out, size_t
 
 void options_help(const struct command *command, struct buffer *out, size_t width)
 {
-    buffer_format(out, "Usage: crewcheck %s %s\n\n", command->name, command->synopsis);
+    buffer_format(out, "Usage: crewcheck %s%s%s\n\n", command->name, *command->synopsis ? " " : "",
+                  command->synopsis);
     print_paragraphs(out, command->about, width);
     struct option row;
     for (size_t at = 0; options_next(command, &at, &row);) {

@@ -99,8 +99,7 @@ static void print_examples(const char *examples, struct buffer *out)
 static void print_command(const struct command *command, struct buffer *out)
 {
     struct option row;
-    buffer_format(out, ".SS crewcheck %s", command->name);
-    buffer_format(out, " %s\n", command->synopsis);
+    buffer_format(out, ".SS crewcheck %s%s%s\n", command->name, *command->synopsis ? " " : "", command->synopsis);
     print_text(command->about, out);
     for (size_t at = 0; options_next(command, &at, &row);) {
         if (row.group) {

@@ -88,7 +88,7 @@ static void split(char *line, struct option_list *words)
 static void expect_valid(const char *from, const char *line)
 {
     char *copy = string_copy(line);
-    copy[strcspn(copy, "#")] = '\0';
+    copy[strcspn(copy, "#>|")] = '\0';
     struct option_list words = {0}, arguments = {0};
     struct error error = {0};
     split(copy, &words);
