@@ -23,7 +23,7 @@ complete_words() {
     echo "${COMPREPLY[*]}"
 }
 
-expect "a command" "$(complete_words li)" "list"
+expect "a command" "$(complete_words lis)" "list"
 expect "an option" "$(complete_words run --exec)" "--execution-timeout"
 expect "an option's words" "$(complete_words run --level m)" "must"
 expect "an option of another command" "$(complete_words list --exec)" ""
