@@ -4,8 +4,8 @@
 set -euo pipefail
 
 build=(gcc cmake ninja-build pkg-config ca-certificates libc6-dev
-       libcurl4-openssl-dev libjson-c-dev libyaml-dev libmicrohttpd-dev libpcre2-dev liburiparser-dev libssl-dev libgmp-dev)
-tests=(mandoc zsh libcriterion-dev zlib1g-dev python3-yaml libxml2-utils perl openssl clang libclang-rt-14-dev)
+       libcurl4-openssl-dev libjson-c-dev libyaml-dev libmicrohttpd-dev libpcre2-dev liburiparser-dev libssl-dev libgmp-dev zlib1g-dev)
+tests=(mandoc zsh libcriterion-dev python3-yaml libxml2-utils perl openssl clang libclang-rt-14-dev)
 
 wanted=("${build[@]}")
 [ "${1:-all}" = run ] || wanted+=("${tests[@]}")

@@ -76,7 +76,8 @@ bool auth_check(struct request *request)
         return false;
     }
     if (request->operation == OPERATION_KICKOFF || request->operation == OPERATION_RESUME) {
-        answer_error(request, 403, ON_FORBIDDEN, "Forbidden", "This token may look at executions, not start them");
+        answer_error(request, 403, ON_FORBIDDEN, "Forbidden",
+                     "This token may look at executions, not start them");
         return false;
     }
     return true;

@@ -5,10 +5,12 @@
 
 #include "base/text.h"
 
-static const struct behaviour *const fault_tables[] = {fault_auth_table, fault_body_table, fault_answer_table,
-                                                       fault_life_table, fault_webhook_table, fault_wire_table,
-                                                       NULL};
-static const struct behaviour *const variant_tables[] = {variant_table, NULL};
+static const struct behaviour *const fault_tables[] = {
+    fault_auth_table,    fault_kickoff_table, fault_resume_table,  fault_value_table, fault_protocol_table,
+    fault_success_table, fault_status_table,  fault_refusal_table, fault_crash_table, fault_life_table,
+    fault_human_table,   fault_webhook_table, fault_payload_table, fault_wire_table,  NULL};
+static const struct behaviour *const variant_tables[] = {variant_table, variant_body_table,
+                                                         variant_life_table, variant_wire_table, NULL};
 
 /* ---- Finding rows ---- */
 
@@ -98,17 +100,23 @@ bool behaviour_find(struct reference_server *server, const char *const *faults, 
 
 /* ---- Asking them ---- */
 
-#define EACH_BEHAVIOUR(server, row)                                                                                 \
-    for (size_t row##_index = 0; row##_index < (server)->behaviour_count; row##_index++)                            \
-        for (const struct behaviour *row = (server)->behaviours[row##_index]; row != NULL; row = NULL)
+void behaviour_crew(struct reference_server *server)
+{
+    EACH_BEHAVIOUR(server, row)
+    {
+        if (row->crew != NULL) {
+            row->crew(server);
+        }
+    }
+}
 
 enum outcome behaviour_outcome(const struct request *request, const char *place, const char *kind)
 {
     EACH_BEHAVIOUR(request->server, row)
     {
         const struct violation *violation = &row->violation;
-        if ((violation->operations & request->operation) != 0 && strcmp(violation->place, place) == 0 &&
-            strcmp(violation->kind, kind) == 0) {
+        if ((violation->operations & request->operation) != 0 && strcmp(violation->kind, kind) == 0 &&
+            (strcmp(violation->place, "*") == 0 || strcmp(violation->place, place) == 0)) {
             return violation->outcome;
         }
     }
@@ -126,15 +134,15 @@ bool behaviour_lets_in(const struct request *request, enum credential credential
     return false;
 }
 
-bool behaviour_body_first(const struct request *request)
+enum body_check behaviour_before_token(const struct request *request)
 {
     EACH_BEHAVIOUR(request->server, row)
     {
-        if (row->body_first) {
-            return true;
+        if (row->before_token != BODY_UNREAD) {
+            return row->before_token;
         }
     }
-    return false;
+    return BODY_UNREAD;
 }
 
 void behaviour_request(struct request *request)
@@ -147,66 +155,63 @@ void behaviour_request(struct request *request)
     }
 }
 
-/* Gives the answer's body as text, for what works on bytes. */
-static void answer_flatten(struct answer *answer)
+static unsigned method_bit(const char *name)
 {
-    if (answer->body != NULL) {
-        json_write(&answer->text, answer->body, JSON_COMPACT);
-        json_object_put(answer->body);
-        answer->body = NULL;
+    static const struct {
+        const char *name;
+        enum method method;
+    } methods[] = {
+        {"GET", METHOD_GET},         {"PUT", METHOD_PUT},     {"POST", METHOD_POST},
+        {"HEAD", METHOD_HEAD},       {"PATCH", METHOD_PATCH}, {"DELETE", METHOD_DELETE},
+        {"OPTIONS", METHOD_OPTIONS},
+    };
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            return methods[i].method;
+        }
     }
+    return METHOD_OTHER;
 }
 
-static void answer_edit(struct answer *answer, const struct edit *edit)
+unsigned behaviour_method(const struct request *request)
 {
-    switch (edit->kind) {
-    case EDIT_STATUS:
-        answer->status = (unsigned)strtoul(edit->value, NULL, 10);
-        break;
-    case EDIT_MEDIA_TYPE:
-        answer->media_type = edit->value;
-        break;
-    case EDIT_HEADER:
-        answer_header(answer, edit->pointer, edit->value);
-        break;
-    case EDIT_TEXT:
-        answer_flatten(answer);
-        buffer_reset(&answer->text);
-        buffer_text(&answer->text, edit->value);
-        break;
-    case EDIT_CUT:
-        answer_flatten(answer);
-        answer->text.length /= 2;
-        break;
-    default:
-        edit_apply(&answer->body, edit);
-        break;
-    }
-}
-
-static bool edit_concerns(const struct edit *edit, enum operation operation, enum occasion occasion)
-{
-    return edit->kind != EDIT_NONE && (edit->operations == 0 || (edit->operations & operation) != 0) &&
-           (edit->occasions & occasion) != 0;
-}
-
-enum { EDITS = sizeof((struct behaviour *)0)->edits / sizeof(struct edit) };
-
-void behaviour_answer(struct request *request)
-{
-    struct answer *answer = &request->answer;
-    enum occasion occasion = answer->occasion;
+    unsigned method = method_bit(request->method);
     EACH_BEHAVIOUR(request->server, row)
     {
-        for (size_t i = 0; i < EDITS; i++) {
-            if (edit_concerns(&row->edits[i], request->operation, occasion)) {
-                answer_edit(answer, &row->edits[i]);
-            }
-        }
-        if (row->answer != NULL) {
-            row->answer(request, answer);
+        if ((row->method.operations & request->operation) != 0 && (row->method.methods & method) != 0) {
+            return row->method.status;
         }
     }
+    return 0;
+}
+
+static bool shape_concerns(const struct wire_shape *shape, const struct request *request)
+{
+    return (shape->operations == 0 || (shape->operations & request->operation) != 0) &&
+           (shape->occasions == 0 || (shape->occasions & request->answer.occasion) != 0);
+}
+
+bool behaviour_wire(const struct request *request, size_t *index)
+{
+    EACH_BEHAVIOUR(request->server, row)
+    {
+        if (row->wire != NULL && shape_concerns(row->wire, request)) {
+            *index = row_index;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool behaviour_bends_wire(const struct reference_server *server)
+{
+    EACH_BEHAVIOUR(server, row)
+    {
+        if (row->wire != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void behaviour_plan(struct execution *execution)
@@ -215,6 +220,16 @@ void behaviour_plan(struct execution *execution)
     {
         if (row->plan != NULL) {
             row->plan(execution);
+        }
+    }
+}
+
+void behaviour_poll(struct request *request)
+{
+    EACH_BEHAVIOUR(request->server, row)
+    {
+        if (row->poll != NULL && request->answer.status == 0) {
+            row->poll(request);
         }
     }
 }
@@ -236,42 +251,6 @@ void behaviour_urls(struct execution *execution, const struct callback_urls *bef
     {
         if (row->urls != NULL) {
             row->urls(execution, before);
-        }
-    }
-}
-
-static void delivery_edit(struct delivery *delivery, const struct edit *edit)
-{
-    switch (edit->kind) {
-    case EDIT_MEDIA_TYPE:
-        delivery->media_type = edit->value;
-        break;
-    case EDIT_TEXT:
-        free(delivery->text);
-        delivery->text = string_copy(edit->value);
-        break;
-    case EDIT_CUT:
-        free(delivery->text);
-        delivery->text = json_text(delivery->payload, JSON_COMPACT);
-        delivery->text[strlen(delivery->text) / 2] = '\0';
-        break;
-    default:
-        edit_apply(&delivery->payload, edit);
-        break;
-    }
-}
-
-void behaviour_deliver(struct delivery *delivery)
-{
-    EACH_BEHAVIOUR(delivery->execution->server, row)
-    {
-        for (size_t i = 0; i < EDITS; i++) {
-            if (edit_concerns(&row->edits[i], OPERATION_ALL, delivery->occasion)) {
-                delivery_edit(delivery, &row->edits[i]);
-            }
-        }
-        if (row->deliver != NULL) {
-            row->deliver(delivery);
         }
     }
 }

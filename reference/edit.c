@@ -1,3 +1,4 @@
+#include <json-c/json_visit.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,8 +6,8 @@
 
 /* A place in a tree that can be written: the root, a member or an item. */
 struct slot {
-    struct json_object **root;   /* or */
-    struct json_object *parent;  /* an object or an array */
+    struct json_object **root;  /* or */
+    struct json_object *parent; /* an object or an array */
     const char *key;
     size_t index;
 };
@@ -38,10 +39,26 @@ static void slot_put(const struct slot *slot, struct json_object *value)
     }
 }
 
+/* json-c hangs a text of its own on fractions, where an origin is looked for. */
+static int value_forget_text(struct json_object *node, int flags, struct json_object *parent, const char *key,
+                             size_t *index, void *context)
+{
+    (void)parent;
+    (void)key;
+    (void)index;
+    (void)context;
+    if (flags == 0 && json_is(node, json_type_double)) {
+        json_object_set_serializer(node, NULL, NULL, NULL);
+    }
+    return JSON_C_VISIT_RETURN_CONTINUE;
+}
+
 /* The values of the tables are our own: json-c reads them well enough, and leaves no origins behind. */
 static struct json_object *value_parse(const char *text)
 {
-    return json_tokener_parse(text);
+    struct json_object *value = json_tokener_parse(text);
+    json_c_visit(value, 0, value_forget_text, NULL);
+    return value;
 }
 
 static struct json_object *value_as_text(const struct json_object *value)
@@ -98,8 +115,8 @@ static void walk_child(struct json_object *parent, const char *key, size_t index
                        const struct edit *edit)
 {
     struct slot child = {NULL, parent, key, index};
-    bool there = json_is(parent, json_type_array) ? index < json_object_array_length(parent)
-                                                  : json_has(parent, key);
+    bool there =
+        json_is(parent, json_type_array) ? index < json_object_array_length(parent) : json_has(parent, key);
     if (there || (*rest == '\0' && edit->kind == EDIT_SET && json_is(parent, json_type_object))) {
         walk(&child, rest, edit);
     }
@@ -137,8 +154,87 @@ static void walk(const struct slot *slot, const char *pointer, const struct edit
     free(key);
 }
 
-void edit_apply(struct json_object **root, const struct edit *edit)
+static void edit_lift(struct json_object **root, const char *pointer)
+{
+    struct json_object *found = NULL;
+    if (json_pointer_find(*root, pointer, &found)) {
+        found = json_copy(found);
+        json_object_put(*root);
+        *root = found;
+    }
+}
+
+bool edit_value(struct json_object **root, const struct edit *edit)
 {
     struct slot slot = {.root = root};
-    walk(&slot, edit->pointer == NULL ? "" : edit->pointer, edit);
+    const char *pointer = edit->pointer == NULL ? "" : edit->pointer;
+    switch (edit->kind) {
+    case EDIT_LIFT:
+        edit_lift(root, pointer);
+        return true;
+    case EDIT_REMOVE:
+    case EDIT_SET:
+    case EDIT_TO_STRING:
+    case EDIT_RENAME:
+    case EDIT_WRAP:
+        walk(&slot, pointer, edit);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* ---- Texts ---- */
+
+static void text_replace(struct buffer *text, const char *what, const char *with)
+{
+    struct buffer made;
+    buffer_init(&made, BUFFER_UNBOUNDED);
+    const char *at = buffer_string(text), *end = at + text->length, *found = NULL;
+    for (;;) {
+        found = memmem(at, (size_t)(end - at), what, strlen(what));
+        if (found == NULL) {
+            break;
+        }
+        buffer_append(&made, at, (size_t)(found - at));
+        buffer_text(&made, with);
+        at = found + strlen(what);
+    }
+    buffer_append(&made, at, (size_t)(end - at));
+    buffer_clear(text);
+    *text = made;
+}
+
+static void text_prefix(struct buffer *text, const char *prefix)
+{
+    struct buffer made;
+    buffer_init(&made, BUFFER_UNBOUNDED);
+    buffer_text(&made, prefix);
+    buffer_append(&made, buffer_string(text), text->length);
+    buffer_clear(text);
+    *text = made;
+}
+
+bool edit_text(struct buffer *text, const struct edit *edit)
+{
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        buffer_reset(text);
+        buffer_text(text, edit->value);
+        return true;
+    case EDIT_CUT:
+        text->length /= 2;
+        return true;
+    case EDIT_PREFIX:
+        text_prefix(text, edit->value);
+        return true;
+    case EDIT_SUFFIX:
+        buffer_text(text, edit->value);
+        return true;
+    case EDIT_REPLACE:
+        text_replace(text, edit->pointer, edit->value);
+        return true;
+    default:
+        return false;
+    }
 }

@@ -4,7 +4,16 @@
 
 #include "reference/webhook.h"
 
-enum { LONGEST_NAP = 1000 }; /* milliseconds */
+enum {
+    LONGEST_NAP = 1000,       /* milliseconds */
+    MANUAL_PATIENCE = 60,     /* seconds */
+    MANUAL_BEGINNING = 100000 /* milliseconds: where manual time stands first */
+};
+
+int64_t engine_now(const struct reference_server *server)
+{
+    return server->engine.manual ? server->engine.now : clock_now();
+}
 
 static bool timer_before(const struct engine_timer *a, const struct engine_timer *b)
 {
@@ -50,7 +59,8 @@ static struct engine_timer heap_pop(struct engine *engine)
     }
 }
 
-void engine_at(struct reference_server *server, int64_t when, engine_action *action, void *subject, size_t detail)
+void engine_at(struct reference_server *server, int64_t when, engine_action *action, void *subject,
+               size_t detail)
 {
     struct engine *engine = &server->engine;
     struct engine_timer timer = {when, engine->order++, action, subject, detail};
@@ -60,27 +70,32 @@ void engine_at(struct reference_server *server, int64_t when, engine_action *act
     }
 }
 
-void engine_after(struct reference_server *server, unsigned milliseconds, engine_action *action, void *subject,
-                  size_t detail)
+void engine_after(struct reference_server *server, unsigned milliseconds, engine_action *action,
+                  void *subject, size_t detail)
 {
-    engine_at(server, clock_now() + milliseconds * CLOCK_MILLISECOND, action, subject, detail);
+    engine_at(server, engine_now(server) + milliseconds * CLOCK_MILLISECOND, action, subject, detail);
 }
 
 static void engine_run_due(struct reference_server *server)
 {
     struct engine *engine = &server->engine;
-    int64_t now = clock_now();
-    while (engine->timer_count > 0 && engine->timers[0].when <= now) {
+    int64_t until = engine->manual ? engine->target : clock_now();
+    while (engine->timer_count > 0 && engine->timers[0].when <= until) {
         struct engine_timer timer = heap_pop(engine);
+        engine->now = timer.when > engine->now ? timer.when : engine->now;
         timer.action(server, timer.subject, timer.detail);
     }
+    engine->now = until;
 }
 
 /* Milliseconds until the next timer, rounded up so that it is due when the nap ends. */
 static int engine_nap(const struct engine *engine)
 {
-    if (engine->timer_count == 0) {
+    if (engine->timer_count == 0 || (engine->manual && engine->timers[0].when > engine->target)) {
         return LONGEST_NAP;
+    }
+    if (engine->manual) {
+        return 0;
     }
     int64_t rest = engine->timers[0].when - clock_now();
     int64_t milliseconds = rest <= 0 ? 0 : (rest + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND;
@@ -101,6 +116,37 @@ static void engine_end_transfers(struct reference_server *server)
     }
 }
 
+/* ---- Manual time ---- */
+
+static bool engine_is_settled(const struct engine *engine)
+{
+    bool due = engine->timer_count > 0 && engine->timers[0].when <= engine->target;
+    return !due && engine->transfers == 0 && engine->now == engine->target;
+}
+
+void engine_pass(struct reference_server *server, unsigned milliseconds)
+{
+    server->engine.target += milliseconds * CLOCK_MILLISECOND;
+    curl_multi_wakeup(server->engine.multi);
+}
+
+void engine_advance(struct reference_server *server, unsigned milliseconds)
+{
+    struct engine *engine = &server->engine;
+    struct timespec deadline;
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += MANUAL_PATIENCE;
+    pthread_mutex_lock(&server->lock);
+    engine_pass(server, milliseconds);
+    int waited = 0;
+    while (!engine_is_settled(engine) && waited == 0) {
+        waited = pthread_cond_timedwait(&engine->settled, &server->lock, &deadline);
+    }
+    pthread_mutex_unlock(&server->lock);
+}
+
+/* ---- The thread ---- */
+
 static void *engine_thread(void *argument)
 {
     struct reference_server *server = argument;
@@ -108,14 +154,18 @@ static void *engine_thread(void *argument)
     pthread_mutex_lock(&server->lock);
     while (!engine->stopping) {
         engine_run_due(server);
-        int nap = engine_nap(engine);
         pthread_mutex_unlock(&server->lock);
         int active = 0;
         curl_multi_perform(engine->multi, &active);
-        curl_multi_poll(engine->multi, NULL, 0, nap, NULL);
-        curl_multi_perform(engine->multi, &active);
         pthread_mutex_lock(&server->lock);
         engine_end_transfers(server);
+        if (engine->manual && engine_is_settled(engine)) {
+            pthread_cond_broadcast(&engine->settled);
+        }
+        int nap = engine_nap(engine);
+        pthread_mutex_unlock(&server->lock);
+        curl_multi_poll(engine->multi, NULL, 0, nap, NULL);
+        pthread_mutex_lock(&server->lock);
     }
     pthread_mutex_unlock(&server->lock);
     return NULL;
@@ -124,6 +174,7 @@ static void *engine_thread(void *argument)
 bool engine_start(struct reference_server *server, struct error *error)
 {
     struct engine *engine = &server->engine;
+    engine->now = engine->target = MANUAL_BEGINNING * CLOCK_MILLISECOND;
     engine->multi = curl_multi_init();
     if (engine->multi == NULL) {
         return error_set(error, "libcurl could not be started");

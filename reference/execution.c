@@ -148,7 +148,7 @@ static void task_begin(struct execution *execution, size_t task)
     run->state = TASK_RUNNING;
     run->steps = 0;
     run->attempts++;
-    run->began = run->attempts > 1 ? run->began : clock_now();
+    run->began = run->attempts > 1 ? run->began : engine_now(execution->server);
     if (!execution->plan.instant) {
         engine_after(execution->server, execution->plan.step_duration, task_step, execution, task);
     }
@@ -158,7 +158,7 @@ static void execution_end(struct execution *execution, enum execution_state stat
 {
     size_t last = execution->server->crew.task_count - 1;
     execution->state = state;
-    execution->ended = clock_now();
+    execution->ended = engine_now(execution->server);
     if (state == EXECUTION_COMPLETED) {
         execution->output = execution_task_output(execution, last);
     }
@@ -193,11 +193,11 @@ static void task_done(struct execution *execution, size_t task)
 static void task_end(struct execution *execution, size_t task)
 {
     struct task_run *run = &execution->tasks[task];
-    run->ended = clock_now();
+    run->ended = engine_now(execution->server);
     if (execution->plan.callback_per_attempt) {
         webhook_task(execution, task);
     }
-    if (task == execution->server->crew.human) {
+    if (task == execution->server->crew.human && !run->unattended) {
         run->state = TASK_HELD;
         webhook_human(execution, task);
     } else {
@@ -255,9 +255,9 @@ struct execution *execution_start(struct request *request)
     execution->inputs = json_member_object(body, "inputs");
     execution->meta = json_member_object(body, "meta");
     execution->tasks = memory_new(server->crew.task_count * sizeof *execution->tasks);
-    execution->plan = (struct plan){.steps = server->crew.steps, .step_duration = server->crew.step_duration,
-                                    .fails_at = SIZE_MAX};
-    execution->began = clock_now();
+    execution->plan = (struct plan){
+        .steps = server->crew.steps, .step_duration = server->crew.step_duration, .fails_at = SIZE_MAX};
+    execution->began = engine_now(execution->server);
     random_uuid(execution->id);
     execution_read_urls(execution, body);
     execution->next = server->executions;

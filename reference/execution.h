@@ -11,7 +11,8 @@ struct task_run {
     unsigned steps;    /* taken in this attempt */
     unsigned attempts; /* begun */
     int64_t began, ended;
-    char *feedback; /* a human's, on the attempt before; or NULL */
+    bool unattended; /* it does not wait, though a human should see it */
+    char *feedback;  /* a human's, on the attempt before; or NULL */
 };
 
 enum execution_state { EXECUTION_RUNNING, EXECUTION_COMPLETED, EXECUTION_FAILED };
@@ -26,18 +27,18 @@ struct callback_urls {
 struct plan {
     unsigned queued; /* milliseconds before the first task */
     unsigned steps, step_duration;
-    bool overlap;         /* all tasks begin at once */
-    size_t fails_at;      /* index of the task that fails; SIZE_MAX: none */
+    bool overlap;    /* all tasks begin at once */
+    size_t fails_at; /* index of the task that fails; SIZE_MAX: none */
     bool callback_on_failure;
     bool callback_per_attempt; /* a task calls back each time it ends, not once it is approved */
-    bool instant;         /* over before the kickoff is answered */
+    bool instant;              /* over before the kickoff is answered */
 };
 
 struct execution {
     struct execution *next;
     struct reference_server *server;
     char id[RANDOM_UUID];
-    struct json_document *request; /* the kickoff's body; owns inputs and meta */
+    struct json_document *request;     /* the kickoff's body; owns inputs and meta */
     struct json_object *inputs, *meta; /* borrowed from it; may be NULL */
     struct callback_urls urls;
     struct plan plan;

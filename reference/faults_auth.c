@@ -1,5 +1,78 @@
+/* Tokens that are not asked for, or not looked at closely. */
 #include "reference/behaviour.h"
 
+/* One credential is let in at one operation. */
+#define LETS_IN(name, words, operation, credential)                                                          \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .auth = { operation, credential }                              \
+    }
+
 const struct behaviour fault_auth_table[] = {
+    LETS_IN("inputs-without-token", "GET /inputs answers without a token", OPERATION_INPUTS,
+            CREDENTIAL_MISSING),
+    LETS_IN("inputs-with-wrong-token", "GET /inputs takes any token", OPERATION_INPUTS, CREDENTIAL_WRONG),
+    LETS_IN("inputs-with-truncated-token", "GET /inputs takes the beginning of the token", OPERATION_INPUTS,
+            CREDENTIAL_TRUNCATED),
+    LETS_IN("inputs-with-extended-token", "GET /inputs takes the token with more behind it", OPERATION_INPUTS,
+            CREDENTIAL_EXTENDED),
+    LETS_IN("inputs-with-token-in-other-case", "GET /inputs compares the token without regard to case",
+            OPERATION_INPUTS, CREDENTIAL_OTHER_CASE),
+    LETS_IN("inputs-with-other-scheme", "GET /inputs takes the token under any scheme", OPERATION_INPUTS,
+            CREDENTIAL_OTHER_SCHEME),
+    LETS_IN("inputs-with-empty-token", "GET /inputs takes Bearer without a token", OPERATION_INPUTS,
+            CREDENTIAL_EMPTY),
+    LETS_IN("inputs-with-token-in-query", "GET /inputs takes the token from the query", OPERATION_INPUTS,
+            CREDENTIAL_IN_QUERY),
+
+    LETS_IN("kickoff-without-token", "POST /kickoff starts an execution without a token", OPERATION_KICKOFF,
+            CREDENTIAL_MISSING),
+    LETS_IN("kickoff-with-wrong-token", "POST /kickoff takes any token", OPERATION_KICKOFF, CREDENTIAL_WRONG),
+    LETS_IN("kickoff-with-truncated-token", "POST /kickoff takes the beginning of the token",
+            OPERATION_KICKOFF, CREDENTIAL_TRUNCATED),
+    LETS_IN("kickoff-with-extended-token", "POST /kickoff takes the token with more behind it",
+            OPERATION_KICKOFF, CREDENTIAL_EXTENDED),
+    LETS_IN("kickoff-with-token-in-other-case", "POST /kickoff compares the token without regard to case",
+            OPERATION_KICKOFF, CREDENTIAL_OTHER_CASE),
+    LETS_IN("kickoff-with-other-scheme", "POST /kickoff takes the token under any scheme", OPERATION_KICKOFF,
+            CREDENTIAL_OTHER_SCHEME),
+    LETS_IN("kickoff-with-empty-token", "POST /kickoff takes Bearer without a token", OPERATION_KICKOFF,
+            CREDENTIAL_EMPTY),
+    LETS_IN("kickoff-with-token-in-query", "POST /kickoff takes the token from the query", OPERATION_KICKOFF,
+            CREDENTIAL_IN_QUERY),
+
+    LETS_IN("status-without-token", "the status answers without a token", OPERATION_STATUS,
+            CREDENTIAL_MISSING),
+    LETS_IN("status-with-wrong-token", "the status takes any token", OPERATION_STATUS, CREDENTIAL_WRONG),
+    LETS_IN("status-with-truncated-token", "the status takes the beginning of the token", OPERATION_STATUS,
+            CREDENTIAL_TRUNCATED),
+    LETS_IN("status-with-extended-token", "the status takes the token with more behind it", OPERATION_STATUS,
+            CREDENTIAL_EXTENDED),
+    LETS_IN("status-with-token-in-other-case", "the status compares the token without regard to case",
+            OPERATION_STATUS, CREDENTIAL_OTHER_CASE),
+    LETS_IN("status-with-other-scheme", "the status takes the token under any scheme", OPERATION_STATUS,
+            CREDENTIAL_OTHER_SCHEME),
+    LETS_IN("status-with-empty-token", "the status takes Bearer without a token", OPERATION_STATUS,
+            CREDENTIAL_EMPTY),
+    LETS_IN("status-with-token-in-query", "the status takes the token from the query", OPERATION_STATUS,
+            CREDENTIAL_IN_QUERY),
+
+    LETS_IN("resume-without-token", "POST /resume answers without a token", OPERATION_RESUME,
+            CREDENTIAL_MISSING),
+    LETS_IN("resume-with-wrong-token", "POST /resume takes any token", OPERATION_RESUME, CREDENTIAL_WRONG),
+    LETS_IN("resume-with-truncated-token", "POST /resume takes the beginning of the token", OPERATION_RESUME,
+            CREDENTIAL_TRUNCATED),
+    LETS_IN("resume-with-extended-token", "POST /resume takes the token with more behind it",
+            OPERATION_RESUME, CREDENTIAL_EXTENDED),
+    LETS_IN("resume-with-token-in-other-case", "POST /resume compares the token without regard to case",
+            OPERATION_RESUME, CREDENTIAL_OTHER_CASE),
+    LETS_IN("resume-with-other-scheme", "POST /resume takes the token under any scheme", OPERATION_RESUME,
+            CREDENTIAL_OTHER_SCHEME),
+    LETS_IN("resume-with-empty-token", "POST /resume takes Bearer without a token", OPERATION_RESUME,
+            CREDENTIAL_EMPTY),
+    LETS_IN("resume-with-token-in-query", "POST /resume takes the token from the query", OPERATION_RESUME,
+            CREDENTIAL_IN_QUERY),
+
+    {.about = {"body-before-token", "a request without a token learns what its body lacks", false, false},
+     .before_token = BODY_SCHEMA},
     {.about = {NULL, NULL, false, false}},
 };

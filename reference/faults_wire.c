@@ -1,5 +1,60 @@
+/* Answers that are no whole HTTP: lengths that lie, connections that end early, heads that are none. Each concerns the
+ * answers of one occasion alone. */
 #include "reference/behaviour.h"
 
+#define BENT(name, words, ...)                                                                               \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .wire = &(const struct wire_shape)                             \
+        {                                                                                                    \
+            __VA_ARGS__                                                                                      \
+        }                                                                                                    \
+    }
+#define REFUSED .operations = OPERATION_KICKOFF, .occasions = ON_MISSING_INPUTS
+#define UNKNOWN .operations = OPERATION_STATUS, .occasions = ON_UNKNOWN
+#define RESUME  .operations = OPERATION_RESUME, .occasions = ON_UNKNOWN
+
 const struct behaviour fault_wire_table[] = {
+    BENT("length-too-large", "missing inputs are told with a Content-Length beyond the body's", REFUSED,
+         .length_error = 7, .close = true),
+    BENT("length-too-small", "an unknown execution is told with a Content-Length below the body's", UNKNOWN,
+         .length_error = -7),
+    BENT("two-lengths", "missing inputs are told with two Content-Lengths that differ", REFUSED,
+         .last = "Content-Length: 3\r\n"),
+    BENT("length-no-number", "an unknown execution is told with a Content-Length that is no number", UNKNOWN,
+         .framing = FRAMED_BY_CLOSE, .last = "Content-Length: many\r\n"),
+    BENT("chunk-size-lies", "an unknown execution is told in chunks of false sizes", UNKNOWN,
+         .framing = FRAMED_BY_CHUNKS, .size_text = "3"),
+    BENT("chunk-size-no-number", "missing inputs are told in chunks whose size is no number", REFUSED,
+         .framing = FRAMED_BY_CHUNKS, .size_text = "zz"),
+    BENT("last-chunk-missing", "missing inputs are told without the last chunk", REFUSED,
+         .framing = FRAMED_BY_CHUNKS, .chunk = 16, .no_last_chunk = true, .close = true),
+    BENT("called-chunked-and-plain",
+         "an unknown execution is told in a body that is called chunked and is not", UNKNOWN,
+         .framing = FRAMED_BY_CLOSE, .last = "Transfer-Encoding: chunked\r\n"),
+    BENT("called-gzip-and-plain",
+         "resuming an unknown execution is told in a body that is called gzip and is not", RESUME,
+         .last = "Content-Encoding: gzip\r\n"),
+    BENT("nothing-at-all", "the connection is closed where inputs are missing", REFUSED, .end = END_BEFORE),
+    BENT("reset", "the connection is reset where an execution is unknown", UNKNOWN, .end = END_BEFORE,
+         .reset = true),
+    BENT("cut-in-status-line", "the connection is closed in the status line where an execution is unknown",
+         UNKNOWN, .end = END_IN_STATUS_LINE),
+    BENT("cut-in-head", "the connection is closed in the head where inputs are missing", REFUSED,
+         .end = END_IN_HEAD),
+    BENT("cut-after-head", "the connection is closed after the head where an execution to resume is unknown",
+         RESUME, .end = END_AFTER_HEAD),
+    BENT("cut-in-body", "the connection is closed in the body where an execution is unknown", UNKNOWN,
+         .end = END_IN_BODY),
+    BENT("reset-in-body", "the connection is reset in the body where an execution to resume is unknown",
+         RESUME, .end = END_IN_BODY, .reset = true),
+    BENT("garbage-first", "there is garbage before the status line where inputs are missing", REFUSED,
+         .before = "\x16\x03\x01 garbage\r\n"),
+    BENT("body-alone", "an unknown execution is told without a head, as in HTTP/0.9", UNKNOWN, .bare = true),
+    BENT("status-line-of-another-protocol", "an unknown execution is told with the status line of RTSP",
+         UNKNOWN, .status_line = "RTSP/1.0 404 Not Found\r\n"),
+    BENT("status-no-number", "missing inputs are told with a status that is no number", REFUSED,
+         .status_line = "HTTP/1.1 WAT Unprocessable\r\n"),
+    BENT("header-without-colon", "an unknown execution is told with a header line that has no colon", UNKNOWN,
+         .last = "this is no header line\r\n"),
     {.about = {NULL, NULL, false, false}},
 };

@@ -1,21 +1,29 @@
+#include <string.h>
+
 #include "reference/behaviour.h"
 
 static const struct property kickoff_properties[] = {
-    {"inputs", true, SHAPE_OBJECT},
-    {"meta", false, SHAPE_OBJECT},
-    {"taskWebhookUrl", false, SHAPE_URI},
-    {"stepWebhookUrl", false, SHAPE_URI},
-    {"crewWebhookUrl", false, SHAPE_URI},
-    {NULL, false, SHAPE_OBJECT},
+    {"inputs", true, SHAPE_OBJECT},       {"meta", false, SHAPE_OBJECT},
+    {"taskWebhookUrl", false, SHAPE_URI}, {"stepWebhookUrl", false, SHAPE_URI},
+    {"crewWebhookUrl", false, SHAPE_URI}, {NULL, false, SHAPE_OBJECT},
 };
+
+static bool crew_asks_for(const struct crew *crew, const char *name)
+{
+    size_t input = 0;
+    while (input < crew->input_count && strcmp(crew->inputs[input], name) != 0) {
+        input++;
+    }
+    return input < crew->input_count;
+}
 
 /* Every input, the crew's or not, is a string. */
 static bool inputs_are_strings(struct request *request, struct json_object *inputs)
 {
     json_object_object_foreach(inputs, name, value)
     {
-        (void)name;
-        if (!validate_value(request, "inputs.*", SHAPE_STRING, value)) {
+        const char *place = crew_asks_for(&request->server->crew, name) ? "inputs.crew" : "inputs.*";
+        if (!validate_value(request, place, SHAPE_STRING, value)) {
             return false;
         }
     }
@@ -44,6 +52,16 @@ static void answer_missing(struct request *request, struct json_object *missing)
     answer_json(request, 422, ON_MISSING_INPUTS, body);
 }
 
+/* Does a fault let the request pass without them? */
+static bool missing_passes(const struct request *request, const struct json_object *missing)
+{
+    const struct crew *crew = &request->server->crew;
+    const char *first = json_object_get_string(json_object_array_get_idx(missing, 0));
+    bool last = crew->input_count > 0 && strcmp(first, crew->inputs[crew->input_count - 1]) == 0;
+    return behaviour_outcome(request, "inputs.crew", "missing") == OUTCOME_ACCEPTED ||
+           (last && behaviour_outcome(request, "inputs.crew", "last") == OUTCOME_ACCEPTED);
+}
+
 bool kickoff_check(struct request *request)
 {
     if (!validate_body(request, kickoff_properties)) {
@@ -57,13 +75,12 @@ bool kickoff_check(struct request *request)
         return false;
     }
     struct json_object *missing = missing_inputs(request, inputs);
-    if (json_object_array_length(missing) == 0 ||
-        behaviour_outcome(request, "inputs", "crew") == OUTCOME_ACCEPTED) {
-        json_object_put(missing);
-        return true;
+    if (json_object_array_length(missing) > 0 && !missing_passes(request, missing)) {
+        answer_missing(request, missing);
+        return false;
     }
-    answer_missing(request, missing);
-    return false;
+    json_object_put(missing);
+    return behaviour_body(request);
 }
 
 void kickoff_answer(struct request *request)

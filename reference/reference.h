@@ -17,7 +17,7 @@
 struct reference_server;
 
 /* The tokens of a server that was told none. */
-#define REFERENCE_TOKEN "bundled-organization-token"
+#define REFERENCE_TOKEN      "bundled-organization-token"
 #define REFERENCE_USER_TOKEN "bundled-user-token"
 
 struct reference_task {
@@ -27,20 +27,25 @@ struct reference_task {
 
 /* Zero-initialised, these describe the default crew on a free port of 127.0.0.1. Everything is copied. */
 struct reference_options {
-    const char *bind;     /* an IPv4 or IPv6 address in figures; NULL: 127.0.0.1 */
-    uint16_t port;        /* 0: a free one */
-    const char *revision; /* "2025-10" (GET /{kickoff_id}/status), "2026-05" (GET /status/{kickoff_id}); NULL: the first */
-    const char *prefix;   /* the path before every operation's, as "/crews/travel"; NULL: none */
+    const char *bind; /* an IPv4 or IPv6 address in figures; NULL: 127.0.0.1 */
+    uint16_t port;    /* 0: a free one */
+    const char *
+        revision; /* "2025-10" (GET /{kickoff_id}/status), "2026-05" (GET /status/{kickoff_id}); NULL: the first */
+    const char *prefix; /* the path before every operation's, as "/crews/travel"; NULL: none */
 
     const char *token;      /* the organization's; NULL: REFERENCE_TOKEN */
     const char *user_token; /* a user's: may look, not kick off or resume; NULL: REFERENCE_USER_TOKEN */
 
-    const char *const *inputs; /* names of the required inputs, ended by NULL; NULL: budget, interests, duration */
+    const char *const
+        *inputs; /* names of the required inputs, ended by NULL; NULL: budget, interests, duration */
     const struct reference_task *tasks;
-    size_t task_count;       /* 0: three tasks */
-    const char *human_task;  /* the name of the task that waits for human feedback; NULL: none */
-    unsigned steps;          /* of each task; 0: two */
-    unsigned step_duration;  /* in milliseconds; 0: 30 */
+    size_t task_count;      /* 0: three tasks */
+    const char *human_task; /* the name of the task that waits for human feedback; NULL: none */
+    unsigned steps;         /* of each task; 0: two */
+    unsigned step_duration; /* in milliseconds; 0: 30 */
+
+    unsigned second; /* milliseconds that faults and variants take for a second; 0: 1000 */
+    bool manual;     /* executions' time stands still but for reference_advance() */
 
     const char *certificate; /* PEM text of a certificate chain: HTTPS; NULL: HTTP */
     const char *key;         /* PEM text of its private key */
@@ -56,8 +61,8 @@ struct reference_options {
 
 /* Starts a server, which answers when this returns. On failure (an unknown fault, an address in use, a bad key)
  * returns false and sets `error`. `options` may be NULL for the defaults. */
-bool reference_start(const struct reference_options *options, struct reference_server **server, struct error *error)
-    __attribute__((warn_unused_result));
+bool reference_start(const struct reference_options *options, struct reference_server **server,
+                     struct error *error) __attribute__((warn_unused_result));
 
 /* Stops and releases it, executions and callbacks under way included. Accepts NULL. */
 void reference_stop(struct reference_server *server);
@@ -69,6 +74,13 @@ const char *reference_url(const struct reference_server *server);
 size_t reference_executions_started(const struct reference_server *server);
 size_t reference_kickoffs_received(const struct reference_server *server);
 size_t reference_requests_received(const struct reference_server *server);
+
+/* Of a server with manual time: lets milliseconds go by, and waits until what was due in them has happened and every
+ * receiver of a callback has answered. An answer that is slow lets time go by, too. */
+void reference_advance(struct reference_server *server, unsigned milliseconds);
+
+/* What time it is for executions, in microseconds. */
+int64_t reference_time(const struct reference_server *server);
 
 /* ---- What can be switched ---- */
 

@@ -1,19 +1,15 @@
 #include "reference/behaviour.h"
 
 static const struct property resume_properties[] = {
-    {"execution_id", true, SHAPE_UUID},
-    {"task_id", true, SHAPE_STRING},
-    {"human_feedback", true, SHAPE_STRING},
-    {"is_approve", true, SHAPE_BOOLEAN},
-    {"taskWebhookUrl", false, SHAPE_URI},
-    {"stepWebhookUrl", false, SHAPE_URI},
-    {"crewWebhookUrl", false, SHAPE_URI},
-    {NULL, false, SHAPE_OBJECT},
+    {"execution_id", true, SHAPE_UUID},     {"task_id", true, SHAPE_STRING},
+    {"human_feedback", true, SHAPE_STRING}, {"is_approve", true, SHAPE_BOOLEAN},
+    {"taskWebhookUrl", false, SHAPE_URI},   {"stepWebhookUrl", false, SHAPE_URI},
+    {"crewWebhookUrl", false, SHAPE_URI},   {NULL, false, SHAPE_OBJECT},
 };
 
 bool resume_check(struct request *request)
 {
-    return validate_body(request, resume_properties);
+    return validate_body(request, resume_properties) && behaviour_body(request);
 }
 
 static void answer_resumed(struct request *request, const char *status, const char *message)

@@ -71,16 +71,21 @@ static bool method_fits(const struct request *request, const struct route *route
 static void route_answer(struct request *request, const struct route *route)
 {
     if (!method_fits(request, route)) {
+        unsigned status = behaviour_method(request);
+        if (status != 0) {
+            answer_json(request, status, ON_NO_METHOD, json_object_new_object());
+            return;
+        }
         answer_error(request, 405, ON_NO_METHOD, "Method Not Allowed", "This path takes %s", route->method);
         answer_header(&request->answer, "Allow", route->method);
         return;
     }
-    bool body_first = behaviour_body_first(request);
-    bool checked = !body_first || route->check == NULL || route->check(request);
-    if (!checked || !auth_check(request)) {
+    enum body_check before = route->check == NULL ? BODY_UNREAD : behaviour_before_token(request);
+    if ((before == BODY_SYNTAX && !validate_syntax(request)) ||
+        (before == BODY_SCHEMA && !route->check(request)) || !auth_check(request)) {
         return;
     }
-    if (body_first || route->check == NULL || route->check(request)) {
+    if (before == BODY_SCHEMA || route->check == NULL || route->check(request)) {
         route->answer(request);
     }
 }
@@ -89,7 +94,8 @@ void request_answer(struct request *request)
 {
     struct reference_server *server = request->server;
     request->operation = path_operation(request);
-    request->number = ++server->operation_requests[request->operation == OPERATION_NONE ? 0 : request->operation];
+    request->number =
+        ++server->operation_requests[request->operation == OPERATION_NONE ? 0 : request->operation];
     server->requests++;
     server->kickoffs += request->operation == OPERATION_KICKOFF && strcmp(request->method, "POST") == 0;
     behaviour_request(request);

@@ -1,13 +1,13 @@
 #include "reference/server.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "reference/address.h"
 #include "reference/behaviour.h"
 
-enum { BODY_MAXIMUM = 1 << 20, IDLE_SECONDS = 60, CONNECTION_MEMORY = 64 << 10 };
+enum { BODY_MAXIMUM = 1 << 20, IDLE_SECONDS = 60, CONNECTION_MEMORY = 64 << 10, DEFAULT_SECOND = 1000 };
 
 /* ---- Requests, in the daemon's thread ---- */
 
@@ -50,6 +50,18 @@ static const char *path_behind_prefix(struct request *request, const char *path)
     return whole && strncmp(path, prefix, length) == 0 ? arena_string(&request->arena, path + length) : NULL;
 }
 
+/* Tells the relay in what shape this goes out. */
+static void response_tag(const struct request *request, struct MHD_Response *response)
+{
+    size_t index = 0;
+    if (behaviour_wire(request, &index)) {
+        bool head = strcmp(request->method, "HEAD") == 0 || request->answer.status == 204;
+        char tag[WIRE_TAG_SIZE];
+        snprintf(tag, sizeof tag, "%zu%s", index, head ? " HEAD" : "");
+        MHD_add_response_header(response, WIRE_TAG, tag);
+    }
+}
+
 static struct MHD_Response *response_of(const struct request *request)
 {
     const struct answer *answer = &request->answer;
@@ -70,6 +82,7 @@ static struct MHD_Response *response_of(const struct request *request)
     for (size_t i = 0; i < answer->header_count; i++) {
         MHD_add_response_header(response, answer->headers[i].name, answer->headers[i].value);
     }
+    response_tag(request, response);
     return response;
 }
 
@@ -123,6 +136,9 @@ static void request_suspend(struct request *request)
     request->next = server->suspended;
     server->suspended = request;
     MHD_suspend_connection(request->connection);
+    if (server->engine.manual) {
+        engine_pass(server, request->answer.delay);
+    }
     engine_after(server, request->answer.delay, request_wake, request, 0);
 }
 
@@ -150,8 +166,8 @@ static enum MHD_Result request_ready(struct request *request, const char *path, 
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path,
-                              const char *method, const char *version, const char *upload, size_t *upload_size,
-                              void **state)
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state)
 {
     struct request *request = *state;
     (void)context;
@@ -171,63 +187,6 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 
 /* ---- Starting ---- */
 
-static const char *const default_inputs[] = {"budget", "interests", "duration", NULL};
-static const struct reference_task default_tasks[] = {
-    {"research_task", "Travel Researcher"},
-    {"planning_task", "Trip Planner"},
-    {"writing_task", "Itinerary Writer"},
-};
-enum { DEFAULT_TASKS = sizeof default_tasks / sizeof *default_tasks, DEFAULT_STEPS = 2, DEFAULT_STEP_DURATION = 30 };
-
-static void crew_copy_inputs(struct reference_server *server, const char *const *inputs)
-{
-    struct crew *crew = &server->crew;
-    while (inputs[crew->input_count] != NULL) {
-        crew->input_count++;
-    }
-    crew->inputs = arena_new(&server->arena, (crew->input_count + 1) * sizeof *crew->inputs);
-    for (size_t i = 0; i < crew->input_count; i++) {
-        crew->inputs[i] = arena_string(&server->arena, inputs[i]);
-    }
-}
-
-static void crew_copy_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count)
-{
-    struct crew *crew = &server->crew;
-    crew->task_count = count;
-    crew->tasks = arena_new(&server->arena, count * sizeof *crew->tasks);
-    for (size_t i = 0; i < count; i++) {
-        crew->tasks[i].name = arena_string(&server->arena, tasks[i].name);
-        crew->tasks[i].agent = arena_string(&server->arena, tasks[i].agent);
-    }
-}
-
-static bool crew_copy_human(struct crew *crew, const char *name, struct error *error)
-{
-    crew->human = 0;
-    while (crew->human < crew->task_count && (name == NULL || strcmp(crew->tasks[crew->human].name, name) != 0)) {
-        crew->human++;
-    }
-    if (name != NULL && crew->human == crew->task_count) {
-        return error_set(error, "the crew has no task \"%s\" to wait for a human", name);
-    }
-    return true;
-}
-
-static bool crew_copy(struct reference_server *server, const struct reference_options *options,
-                      struct error *error)
-{
-    crew_copy_inputs(server, options->inputs != NULL ? options->inputs : default_inputs);
-    if (options->task_count > 0) {
-        crew_copy_tasks(server, options->tasks, options->task_count);
-    } else {
-        crew_copy_tasks(server, default_tasks, DEFAULT_TASKS);
-    }
-    server->crew.steps = options->steps > 0 ? options->steps : DEFAULT_STEPS;
-    server->crew.step_duration = options->step_duration > 0 ? options->step_duration : DEFAULT_STEP_DURATION;
-    return crew_copy_human(&server->crew, options->human_task, error);
-}
-
 static bool revision_read(struct reference_server *server, const char *revision, struct error *error)
 {
     if (revision != NULL && strcmp(revision, "2025-10") != 0 && strcmp(revision, "2026-05") != 0) {
@@ -242,7 +201,10 @@ static bool options_copy(struct reference_server *server, const struct reference
 {
     struct arena *arena = &server->arena;
     server->token = arena_string(arena, options->token != NULL ? options->token : REFERENCE_TOKEN);
-    server->user_token = arena_string(arena, options->user_token != NULL ? options->user_token : REFERENCE_USER_TOKEN);
+    server->user_token =
+        arena_string(arena, options->user_token != NULL ? options->user_token : REFERENCE_USER_TOKEN);
+    server->second = options->second > 0 ? options->second : DEFAULT_SECOND;
+    server->engine.manual = options->manual;
     server->log = options->log;
     server->log_context = options->log_context;
     char *prefix = arena_string(arena, options->prefix != NULL ? options->prefix : "");
@@ -254,33 +216,16 @@ static bool options_copy(struct reference_server *server, const struct reference
         return error_set(error, "the path prefix \"%s\" does not begin with a slash", prefix);
     }
     server->prefix = prefix;
-    return revision_read(server, options->revision, error) && crew_copy(server, options, error) &&
-           behaviour_find(server, options->faults, options->variants, error);
-}
-
-/* Reads an address in figures; `size` is of what was written. */
-static bool address_read(const char *text, uint16_t port, struct sockaddr_storage *address, bool *six,
-                         struct error *error)
-{
-    struct sockaddr_in *four = (struct sockaddr_in *)(void *)address;
-    struct sockaddr_in6 *long_one = (struct sockaddr_in6 *)(void *)address;
-    memset(address, 0, sizeof *address);
-    *six = inet_pton(AF_INET6, text, &long_one->sin6_addr) == 1;
-    if (*six) {
-        long_one->sin6_family = AF_INET6;
-        long_one->sin6_port = htons(port);
-        return true;
+    if (!revision_read(server, options->revision, error) || !crew_copy(server, options, error) ||
+        !behaviour_find(server, options->faults, options->variants, error)) {
+        return false;
     }
-    four->sin_family = AF_INET;
-    four->sin_port = htons(port);
-    if (inet_pton(AF_INET, text, &four->sin_addr) != 1) {
-        return error_set(error, "\"%s\" is no address in figures to listen at", text);
-    }
+    behaviour_crew(server);
     return true;
 }
 
 static bool daemon_start(struct reference_server *server, const struct reference_options *options,
-                         const char *bind, uint16_t port, struct error *error)
+                         const char *bind, uint16_t port, uint16_t *bound, struct error *error)
 {
     struct sockaddr_storage address;
     bool six = false;
@@ -295,22 +240,52 @@ static bool daemon_start(struct reference_server *server, const struct reference
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
         {MHD_OPTION_END, 0, NULL},
     };
-    server->daemon = MHD_start_daemon(flags, port, NULL, NULL, handle, server,
-                                      MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-                                      MHD_OPTION_URI_LOG_CALLBACK, request_begin, server,
-                                      MHD_OPTION_NOTIFY_COMPLETED, request_end, server,
-                                      MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-                                      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-                                      MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,
-                                      MHD_OPTION_ARRAY, secrets, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(
+        flags, port, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_URI_LOG_CALLBACK, request_begin, server, MHD_OPTION_NOTIFY_COMPLETED, request_end, server,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_ARRAY, secrets,
+        MHD_OPTION_END);
     if (server->daemon == NULL) {
         return error_set(error, "nothing can listen at %s port %u%s", bind, (unsigned)port,
                          tls ? " with this certificate and key" : "");
     }
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    server->url = arena_format(&server->arena, six ? "%s://[%s]:%u%s" : "%s://%s:%u%s", tls ? "https" : "http",
-                               bind, (unsigned)info->port, server->prefix);
+    *bound = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
     return true;
+}
+
+/* The relay takes the address that was asked for, and the daemon one of its own behind it. */
+static bool relayed_start(struct reference_server *server, const struct reference_options *options,
+                          const char *bind, uint16_t *port, struct error *error)
+{
+    struct relay_options relay = {
+        .address = bind, .port = options->port, .shape_count = server->behaviour_count};
+    if (options->certificate != NULL) {
+        return error_set(error, "faults and variants of framing cannot be had behind TLS");
+    }
+    const struct wire_shape **shapes = arena_new(&server->arena, server->behaviour_count * sizeof *shapes);
+    for (size_t i = 0; i < server->behaviour_count; i++) {
+        shapes[i] = server->behaviours[i]->wire;
+    }
+    relay.shapes = shapes;
+    return daemon_start(server, options, "127.0.0.1", 0, &relay.upstream, error) &&
+           relay_start(&relay, &server->relay, port, error);
+}
+
+static bool front_start(struct reference_server *server, const struct reference_options *options,
+                        struct error *error)
+{
+    const char *bind = options->bind != NULL ? options->bind : "127.0.0.1";
+    uint16_t port = 0;
+    bool started = behaviour_bends_wire(server)
+                       ? relayed_start(server, options, bind, &port, error)
+                       : daemon_start(server, options, bind, options->port, &port, error);
+    if (started) {
+        server->url = arena_format(
+            &server->arena, strchr(bind, ':') != NULL ? "%s://[%s]:%u%s" : "%s://%s:%u%s",
+            options->certificate != NULL ? "https" : "http", bind, (unsigned)port, server->prefix);
+    }
+    return started;
 }
 
 bool reference_start(const struct reference_options *options, struct reference_server **server,
@@ -322,9 +297,9 @@ bool reference_start(const struct reference_options *options, struct reference_s
         options = &defaults;
     }
     pthread_mutex_init(&made->lock, NULL);
-    const char *bind = options->bind != NULL ? options->bind : "127.0.0.1";
+    pthread_cond_init(&made->engine.settled, NULL);
     if (!options_copy(made, options, error) || !engine_start(made, error) ||
-        !daemon_start(made, options, bind, options->port, error)) {
+        !front_start(made, options, error)) {
         reference_stop(made);
         return false;
     }
@@ -338,6 +313,7 @@ void reference_stop(struct reference_server *server)
         return;
     }
     engine_stop(server);
+    relay_stop(server->relay);
     if (server->daemon != NULL) {
         suspended_wake_all(server);
         MHD_stop_daemon(server->daemon);
@@ -348,12 +324,27 @@ void reference_stop(struct reference_server *server)
         server->executions = execution->next;
         execution_free(execution);
     }
+    pthread_cond_destroy(&server->engine.settled);
     pthread_mutex_destroy(&server->lock);
     arena_clear(&server->arena);
     free(server);
 }
 
 /* ---- Looking ---- */
+
+void reference_advance(struct reference_server *server, unsigned milliseconds)
+{
+    engine_advance(server, milliseconds);
+}
+
+int64_t reference_time(const struct reference_server *server)
+{
+    pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&server->lock;
+    pthread_mutex_lock(lock);
+    int64_t now = engine_now(server);
+    pthread_mutex_unlock(lock);
+    return now;
+}
 
 const char *reference_url(const struct reference_server *server)
 {

@@ -49,7 +49,15 @@ struct reference_server {
     struct execution *executions; /* the latest first */
     size_t started, kickoffs, requests;
     size_t operation_requests[16]; /* by the operation's bit */
+    unsigned second;               /* milliseconds that faults and variants take for one */
 };
+
+/* Copy what is given in place of what the crew has (crew.c). Where a task waits for a human, one goes on doing so. */
+void crew_set_inputs(struct reference_server *server, const char *const *inputs);
+void crew_set_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count);
+
+/* Makes the crew that the options describe. */
+bool crew_copy(struct reference_server *server, const struct reference_options *options, struct error *error);
 
 /* ---- Operations and occasions: bits, so that a row can name several ---- */
 
@@ -72,10 +80,10 @@ enum occasion {
     ON_RESUMED = 1 << 5,
     ON_UNAUTHORIZED = 1 << 6,
     ON_FORBIDDEN = 1 << 7,
-    ON_INVALID = 1 << 8,       /* the body breaks its schema */
+    ON_INVALID = 1 << 8,        /* the body breaks its schema */
     ON_MISSING_INPUTS = 1 << 9, /* the crew requires more inputs */
-    ON_UNKNOWN = 1 << 10,      /* no such execution or task */
-    ON_NOT_WAITING = 1 << 11,  /* nothing to resume */
+    ON_UNKNOWN = 1 << 10,       /* no such execution or task */
+    ON_NOT_WAITING = 1 << 11,   /* nothing to resume */
     ON_NO_PATH = 1 << 12,
     ON_NO_METHOD = 1 << 13,
     ON_TOO_LARGE = 1 << 14,
@@ -84,13 +92,14 @@ enum occasion {
     ON_TASK_CALLBACK = 1 << 17,
     ON_CREW_CALLBACK = 1 << 18,
     ON_HUMAN_CALLBACK = 1 << 19,
-    ON_CRASH = 1 << 20, /* a 500: a fault's doing */
+    ON_CRASH = 1 << 20, /* a failure of its own: a fault's doing */
+    ON_BUSY = 1 << 21,  /* refused for its rate or media type: a variant's doing */
 
     ON_STATUS = ON_RUNNING | ON_COMPLETED | ON_FAILED,
     ON_SUCCESS = ON_INPUTS | ON_KICKOFF | ON_STATUS | ON_RESUMED,
     ON_CALLBACK = ON_STEP_CALLBACK | ON_TASK_CALLBACK | ON_CREW_CALLBACK,
     ON_ERROR = ON_UNAUTHORIZED | ON_FORBIDDEN | ON_INVALID | ON_MISSING_INPUTS | ON_UNKNOWN | ON_NOT_WAITING,
-    ON_ANSWER = (1 << 16) - 1
+    ON_ANSWER = ((1 << 16) - 1) | ON_CRASH | ON_BUSY
 };
 
 /* ---- Requests and answers ---- */
@@ -117,12 +126,12 @@ enum credential {
     CREDENTIAL_USER = 2,
     CREDENTIAL_MISSING = 4,
     CREDENTIAL_WRONG = 8,
-    CREDENTIAL_TRUNCATED = 16,    /* the beginning of the token */
-    CREDENTIAL_EXTENDED = 32,     /* the token and more */
-    CREDENTIAL_OTHER_CASE = 64,   /* the token but for upper and lower case */
+    CREDENTIAL_TRUNCATED = 16,     /* the beginning of the token */
+    CREDENTIAL_EXTENDED = 32,      /* the token and more */
+    CREDENTIAL_OTHER_CASE = 64,    /* the token but for upper and lower case */
     CREDENTIAL_OTHER_SCHEME = 128, /* not Bearer */
-    CREDENTIAL_EMPTY = 256,       /* Bearer without a token */
-    CREDENTIAL_IN_QUERY = 512     /* no header, the token as a query parameter */
+    CREDENTIAL_EMPTY = 256,        /* Bearer without a token */
+    CREDENTIAL_IN_QUERY = 512      /* no header, the token as a query parameter */
 };
 
 struct request {
@@ -133,15 +142,15 @@ struct request {
     const char *method;
     const char *path; /* decoded, without the prefix */
     enum operation operation;
-    const char *id;  /* the kickoff_id of the path */
-    size_t number;   /* of requests to this operation, from 1 */
+    const char *id; /* the kickoff_id of the path */
+    size_t number;  /* of requests to this operation, from 1 */
     enum credential credential;
     struct buffer body;
     bool begun; /* the headers are there */
     bool oversized;
     struct json_document *document; /* the body, once read */
     struct execution *execution;    /* that it is about, once found */
-    bool tolerated; /* the body breaks its schema and a fault lets it pass */
+    bool tolerated;                 /* the body breaks its schema and a fault lets it pass */
     struct answer answer;
     bool suspended;
     struct request *next; /* in the server's list of suspended ones */
@@ -196,9 +205,11 @@ struct property {
  * returns false where it breaks them, unless a fault lets it pass. */
 bool validate_body(struct request *request, const struct property *properties);
 
+/* Reads the body as JSON text alone. Answers and returns false where it is none. */
+bool validate_syntax(struct request *request);
+
 /* Asks for one value: answers 400 and returns false where it is wrong. `place` names it to the behaviours. */
-bool validate_value(struct request *request, const char *place, enum shape shape,
-                    struct json_object *value);
+bool validate_value(struct request *request, const char *place, enum shape shape, struct json_object *value);
 
 enum uri_verdict { URI_GOOD, URI_DOUBTFUL, URI_BAD };
 

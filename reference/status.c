@@ -14,6 +14,10 @@ static enum occasion status_occasion(const struct execution *execution)
 
 void status_answer(struct request *request)
 {
+    behaviour_poll(request);
+    if (request->answer.status != 0) {
+        return;
+    }
     struct execution *execution = execution_find(request->server, request->id);
     if (execution == NULL) {
         answer_error(request, 404, ON_UNKNOWN, "Execution not found", "No execution found with ID: %s",

@@ -2,8 +2,8 @@
 
 #include "reference/server.h"
 
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-#define DIGITS "0123456789"
+#define LETTERS     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS      "0123456789"
 #define HEXADECIMAL "0123456789ABCDEFabcdef"
 
 static bool is_of(char character, const char *set)

@@ -8,10 +8,8 @@ static const struct {
     json_type type;
     const char *words;
 } shapes[] = {
-    {SHAPE_OBJECT, json_type_object, "an object"},
-    {SHAPE_STRING, json_type_string, "a string"},
-    {SHAPE_BOOLEAN, json_type_boolean, "a boolean"},
-    {SHAPE_URI, json_type_string, "an absolute URI"},
+    {SHAPE_OBJECT, json_type_object, "an object"},   {SHAPE_STRING, json_type_string, "a string"},
+    {SHAPE_BOOLEAN, json_type_boolean, "a boolean"}, {SHAPE_URI, json_type_string, "an absolute URI"},
     {SHAPE_UUID, json_type_string, "a UUID"},
 };
 
@@ -29,7 +27,7 @@ static bool violation_passes(struct request *request, const char *place, const c
         request->tolerated = true;
         return true;
     case OUTCOME_CRASH:
-        answer_error(request, 500, ON_CRASH, "Internal Server Error", "An unexpected error occurred");
+        answer_crash(request);
         return false;
     default:
         answer_error(request, 400, ON_INVALID, "Invalid Request", "%s", text);
@@ -119,13 +117,18 @@ static bool validate_json(struct request *request)
     return true;
 }
 
-bool validate_body(struct request *request, const struct property *properties)
+bool validate_syntax(struct request *request)
 {
     if (request->oversized) {
         answer_error(request, 413, ON_TOO_LARGE, "Content Too Large", "A request body may have one mebibyte");
         return false;
     }
-    if (!validate_json(request)) {
+    return request->document != NULL || validate_json(request);
+}
+
+bool validate_body(struct request *request, const struct property *properties)
+{
+    if (!validate_syntax(request)) {
         return false;
     }
     if (request->document == NULL) {

@@ -65,7 +65,8 @@ static struct json_object *payload_crew(const struct execution *execution)
     json_add(usage, "total_tokens", json_object_new_int(1250));
     json_add(usage, "prompt_tokens", json_object_new_int(900));
     json_add(usage, "completion_tokens", json_object_new_int(350));
-    json_add(payload, "result", json_string(execution->output != NULL ? execution->output : execution->error));
+    json_add(payload, "result",
+             json_string(execution->output != NULL ? execution->output : execution->error));
     json_add(payload, "result_json", NULL);
     return json_add(payload, "token_usage", usage);
 }
@@ -118,7 +119,8 @@ static void easy_authenticate(CURL *easy, const struct callback_urls *urls)
 
 static void easy_set_body(struct delivery *delivery)
 {
-    char *text = delivery->text != NULL ? string_copy(delivery->text) : json_text(delivery->payload, JSON_COMPACT);
+    char *text =
+        delivery->text != NULL ? string_copy(delivery->text) : json_text(delivery->payload, JSON_COMPACT);
     curl_easy_setopt(delivery->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(text));
     curl_easy_setopt(delivery->easy, CURLOPT_COPYPOSTFIELDS, text);
     curl_easy_setopt(delivery->easy, CURLOPT_CUSTOMREQUEST, delivery->method);
@@ -151,7 +153,9 @@ static void delivery_begin(struct delivery *delivery)
         easy_authenticate(easy, &delivery->execution->urls);
     }
     delivery->sent = clock_now();
-    curl_multi_add_handle(delivery->execution->server->engine.multi, easy);
+    struct engine *engine = &delivery->execution->server->engine;
+    engine->transfers++;
+    curl_multi_add_handle(engine->multi, easy);
 }
 
 static void delivery_stop(struct delivery *delivery, CURLM *multi)
@@ -160,6 +164,7 @@ static void delivery_stop(struct delivery *delivery, CURLM *multi)
         curl_multi_remove_handle(multi, delivery->easy);
         curl_easy_cleanup(delivery->easy);
         curl_slist_free_all(delivery->headers);
+        delivery->execution->server->engine.transfers--;
     }
     delivery->easy = NULL;
     delivery->headers = NULL;
@@ -189,7 +194,8 @@ static void delivery_remove(struct reference_server *server, struct delivery *de
 static bool delivery_waits(const struct delivery *delivery)
 {
     return delivery->occasion == ON_CREW_CALLBACK && !delivery->unordered &&
-           delivery->execution->task_deliveries > 0 && clock_now() < delivery->patience;
+           delivery->execution->task_deliveries > 0 &&
+           engine_now(delivery->execution->server) < delivery->patience;
 }
 
 static void delivery_due(struct reference_server *server, void *subject, size_t detail)
@@ -212,7 +218,7 @@ void webhook_send(struct delivery *delivery)
         return;
     }
     delivery->execution->task_deliveries += delivery->occasion == ON_TASK_CALLBACK;
-    delivery->patience = clock_now() + (delivery->delay + CREW_PATIENCE) * CLOCK_MILLISECOND;
+    delivery->patience = engine_now(server) + (delivery->delay + CREW_PATIENCE) * CLOCK_MILLISECOND;
     delivery->next = server->engine.deliveries;
     server->engine.deliveries = delivery;
     engine_after(server, delivery->delay, delivery_due, delivery, 0);
@@ -291,6 +297,7 @@ void webhook_crew(struct execution *execution)
 void webhook_human(struct execution *execution, size_t task)
 {
     if (execution->urls.human != NULL) {
-        webhook_make(execution, task, ON_HUMAN_CALLBACK, execution->urls.human, payload_human(execution, task));
+        webhook_make(execution, task, ON_HUMAN_CALLBACK, execution->urls.human,
+                     payload_human(execution, task));
     }
 }

@@ -12,12 +12,12 @@ struct delivery {
     char *url; /* owned */
     const char *method, *media_type;
     struct json_object *payload; /* owned */
-    char *text; /* owned; sent in place of the payload where a fault set it */
-    unsigned delay; /* milliseconds before it is sent */
-    bool dropped; /* not sent at all */
-    unsigned retries; /* how often it is sent again where the receiver refuses */
-    bool unordered; /* a crew's need not wait for the tasks' */
-    int64_t patience; /* until then a crew's callback waits for the tasks' */
+    char *text;                  /* owned; sent in place of the payload where a fault set it */
+    unsigned delay;              /* milliseconds before it is sent */
+    bool dropped;                /* not sent at all */
+    unsigned retries;            /* how often it is sent again where the receiver refuses */
+    bool unordered;              /* a crew's need not wait for the tasks' */
+    int64_t patience;            /* until then a crew's callback waits for the tasks' */
     int64_t sent;
     CURL *easy; /* while it is under way */
     struct curl_slist *headers;

@@ -1,0 +1,122 @@
+/* What a kickoff's body may not be, and is taken for all that or breaks the deployment: one constraint each. */
+#include "reference/behaviour.h"
+
+#define TAKES(name, words, place, kind)                                                                      \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .violation = {                                                 \
+            OPERATION_KICKOFF,                                                                               \
+            place,                                                                                           \
+            kind,                                                                                            \
+            OUTCOME_ACCEPTED                                                                                 \
+        }                                                                                                    \
+    }
+
+#define CRASHES(name, words, place, kind)                                                                    \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .violation = { OPERATION_KICKOFF, place, kind, OUTCOME_CRASH } \
+    }
+
+const struct behaviour fault_kickoff_table[] = {
+    TAKES("kickoff-takes-empty-body", "a kickoff without a body is taken", "", "empty"),
+    TAKES("kickoff-takes-malformed-body", "a kickoff that is no JSON is taken", "", "malformed"),
+    TAKES("kickoff-takes-other-encoding", "a kickoff that is not UTF-8 is taken", "", "encoding"),
+    TAKES("kickoff-takes-null-body", "a kickoff that is null in place of an object is taken", "", "null"),
+    TAKES("kickoff-takes-boolean-body", "a kickoff that is a boolean in place of an object is taken", "",
+          "boolean"),
+    TAKES("kickoff-takes-number-body", "a kickoff that is a number in place of an object is taken", "",
+          "number"),
+    TAKES("kickoff-takes-string-body", "a kickoff that is a string in place of an object is taken", "",
+          "string"),
+    TAKES("kickoff-takes-array-body", "a kickoff that is an array in place of an object is taken", "",
+          "array"),
+
+    TAKES("kickoff-takes-missing-inputs", "a kickoff without inputs is taken", "inputs", "missing"),
+    TAKES("kickoff-takes-inputs-null", "a kickoff with null for inputs is taken", "inputs", "null"),
+    TAKES("kickoff-takes-inputs-boolean", "a kickoff with a boolean for inputs is taken", "inputs",
+          "boolean"),
+    TAKES("kickoff-takes-inputs-number", "a kickoff with a number for inputs is taken", "inputs", "number"),
+    TAKES("kickoff-takes-inputs-string", "a kickoff with a string for inputs is taken", "inputs", "string"),
+    TAKES("kickoff-takes-inputs-array", "a kickoff with an array for inputs is taken", "inputs", "array"),
+
+    TAKES("kickoff-takes-further-input-null", "an input that nobody asks for may be null", "inputs.*",
+          "null"),
+    TAKES("kickoff-takes-further-input-boolean", "an input that nobody asks for may be a boolean", "inputs.*",
+          "boolean"),
+    TAKES("kickoff-takes-further-input-number", "an input that nobody asks for may be a number", "inputs.*",
+          "number"),
+    TAKES("kickoff-takes-further-input-array", "an input that nobody asks for may be an array", "inputs.*",
+          "array"),
+    TAKES("kickoff-takes-further-input-object", "an input that nobody asks for may be an object", "inputs.*",
+          "object"),
+    TAKES("kickoff-takes-crew-input-null", "the crew's inputs may be null", "inputs.crew", "null"),
+    TAKES("kickoff-takes-crew-input-boolean", "the crew's inputs may be a boolean", "inputs.crew", "boolean"),
+    TAKES("kickoff-takes-crew-input-number", "the crew's inputs may be a number", "inputs.crew", "number"),
+    TAKES("kickoff-takes-crew-input-array", "the crew's inputs may be an array", "inputs.crew", "array"),
+    TAKES("kickoff-takes-crew-input-object", "the crew's inputs may be an object", "inputs.crew", "object"),
+    TAKES("kickoff-takes-missing-crew-inputs", "a kickoff without the crew's inputs is taken", "inputs.crew",
+          "missing"),
+    TAKES("kickoff-takes-missing-last-input", "a kickoff without the last of the crew's inputs is taken",
+          "inputs.crew", "last"),
+
+    TAKES("kickoff-takes-meta-null", "a kickoff with null for meta is taken", "meta", "null"),
+    TAKES("kickoff-takes-meta-boolean", "a kickoff with a boolean for meta is taken", "meta", "boolean"),
+    TAKES("kickoff-takes-meta-number", "a kickoff with a number for meta is taken", "meta", "number"),
+    TAKES("kickoff-takes-meta-string", "a kickoff with a string for meta is taken", "meta", "string"),
+    TAKES("kickoff-takes-meta-array", "a kickoff with an array for meta is taken", "meta", "array"),
+
+    TAKES("kickoff-takes-task-url-null", "a kickoff with null for taskWebhookUrl is taken", "taskWebhookUrl",
+          "null"),
+    TAKES("kickoff-takes-task-url-boolean", "a kickoff with a boolean for taskWebhookUrl is taken",
+          "taskWebhookUrl", "boolean"),
+    TAKES("kickoff-takes-task-url-number", "a kickoff with a number for taskWebhookUrl is taken",
+          "taskWebhookUrl", "number"),
+    TAKES("kickoff-takes-task-url-array", "a kickoff with an array for taskWebhookUrl is taken",
+          "taskWebhookUrl", "array"),
+    TAKES("kickoff-takes-task-url-object", "a kickoff with an object for taskWebhookUrl is taken",
+          "taskWebhookUrl", "object"),
+    TAKES("kickoff-takes-task-url-without-scheme", "a kickoff with a taskWebhookUrl that is no URI is taken",
+          "taskWebhookUrl", "format"),
+
+    TAKES("kickoff-takes-step-url-null", "a kickoff with null for stepWebhookUrl is taken", "stepWebhookUrl",
+          "null"),
+    TAKES("kickoff-takes-step-url-boolean", "a kickoff with a boolean for stepWebhookUrl is taken",
+          "stepWebhookUrl", "boolean"),
+    TAKES("kickoff-takes-step-url-number", "a kickoff with a number for stepWebhookUrl is taken",
+          "stepWebhookUrl", "number"),
+    TAKES("kickoff-takes-step-url-array", "a kickoff with an array for stepWebhookUrl is taken",
+          "stepWebhookUrl", "array"),
+    TAKES("kickoff-takes-step-url-object", "a kickoff with an object for stepWebhookUrl is taken",
+          "stepWebhookUrl", "object"),
+    TAKES("kickoff-takes-step-url-without-scheme", "a kickoff with a stepWebhookUrl that is no URI is taken",
+          "stepWebhookUrl", "format"),
+
+    TAKES("kickoff-takes-crew-url-null", "a kickoff with null for crewWebhookUrl is taken", "crewWebhookUrl",
+          "null"),
+    TAKES("kickoff-takes-crew-url-boolean", "a kickoff with a boolean for crewWebhookUrl is taken",
+          "crewWebhookUrl", "boolean"),
+    TAKES("kickoff-takes-crew-url-number", "a kickoff with a number for crewWebhookUrl is taken",
+          "crewWebhookUrl", "number"),
+    TAKES("kickoff-takes-crew-url-array", "a kickoff with an array for crewWebhookUrl is taken",
+          "crewWebhookUrl", "array"),
+    TAKES("kickoff-takes-crew-url-object", "a kickoff with an object for crewWebhookUrl is taken",
+          "crewWebhookUrl", "object"),
+    TAKES("kickoff-takes-crew-url-without-scheme", "a kickoff with a crewWebhookUrl that is no URI is taken",
+          "crewWebhookUrl", "format"),
+
+    CRASHES("kickoff-crashes-without-body", "a kickoff without a body is a 500", "", "empty"),
+    CRASHES("kickoff-crashes-on-malformed-body", "a kickoff that is no JSON is a 500", "", "malformed"),
+    CRASHES("kickoff-crashes-on-other-encoding", "a kickoff that is not UTF-8 is a 500", "", "encoding"),
+    CRASHES("kickoff-crashes-on-array-body", "a kickoff that is an array is a 500", "", "array"),
+    CRASHES("kickoff-crashes-on-missing-inputs", "a kickoff without inputs is a 500", "inputs", "missing"),
+    CRASHES("kickoff-crashes-on-inputs-array", "a kickoff with an array for inputs is a 500", "inputs",
+            "array"),
+    CRASHES("kickoff-crashes-on-further-input-number", "a number for an input that nobody asks for is a 500",
+            "inputs.*", "number"),
+    CRASHES("kickoff-crashes-on-meta-null", "a kickoff with null for meta is a 500", "meta", "null"),
+    CRASHES("kickoff-crashes-on-crew-url-without-scheme",
+            "a kickoff with a crewWebhookUrl that is no URI is a 500", "crewWebhookUrl", "format"),
+    CRASHES("kickoff-crashes-on-doubtful-task-url",
+            "a kickoff with a taskWebhookUrl that a strict parser refuses is a 500", "taskWebhookUrl",
+            "doubtful"),
+    {.about = {NULL, NULL, false, false}},
+};

@@ -1,0 +1,50 @@
+/* What is unusual about a valid body: the values on which a careless deployment stumbles. */
+#ifndef CREWCHECK_REFERENCE_TRAIT_H
+#define CREWCHECK_REFERENCE_TRAIT_H
+
+#include <stdbool.h>
+
+#include "json/json.h"
+
+enum trait {
+    TRAIT_NONE,
+    /* of any string in it */
+    TRAIT_EMPTY,     /* "" */
+    TRAIT_LONG,      /* 8 KiB or more */
+    TRAIT_NOT_ASCII, /* beyond ASCII, within the basic plane */
+    TRAIT_ASTRAL,    /* beyond the basic plane */
+    TRAIT_RIGHT_TO_LEFT,
+    TRAIT_COMBINING,
+    TRAIT_NUMERIC, /* looks like a number */
+    TRAIT_JSON,    /* looks like JSON */
+    TRAIT_MARKUP,  /* has angle brackets */
+    TRAIT_QUOTE,   /* has a quotation mark or an apostrophe */
+    TRAIT_CONTROL, /* has control characters */
+    TRAIT_LINES,   /* has a line break */
+    TRAIT_PERCENT, /* has a percent sign */
+    TRAIT_BRACES,  /* has {braces} like a template */
+    /* of a key within inputs or meta */
+    TRAIT_KEY_DOT,
+    TRAIT_KEY_SPACE,
+    TRAIT_KEY_NOT_ASCII,
+    TRAIT_KEY_EMPTY,
+    /* of a webhook's URL */
+    TRAIT_URI_USER,
+    TRAIT_URI_PORT,
+    TRAIT_URI_ESCAPE,
+    TRAIT_URI_SIX, /* an IPv6 address for a host */
+    TRAIT_URI_FRAGMENT,
+    TRAIT_URI_QUERY,
+    /* of the whole */
+    TRAIT_UNKNOWN_PROPERTY, /* on the first level */
+    TRAIT_DEEP,             /* 16 levels or more */
+    TRAIT_LARGE_NUMBER,     /* beyond 32 bits */
+    TRAIT_FRACTION,         /* a number that is no integer */
+    TRAIT_NULL,             /* a null somewhere below meta */
+    TRAIT_EMPTY_META        /* meta is there and empty */
+};
+
+/* Has the body, an object, the trait? */
+bool trait_has(const struct json_object *body, enum trait trait);
+
+#endif
