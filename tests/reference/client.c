@@ -48,7 +48,8 @@ struct reply client_ask(const struct reference_server *server, struct ask ask)
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, 20L);
     if (ask.body != NULL) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, ask.body);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, ask.length > 0 ? (long)ask.length : (long)strlen(ask.body));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE,
+                         ask.length > 0 ? (long)ask.length : (long)strlen(ask.body));
     }
     if (ask.method != NULL) {
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, ask.method);
@@ -101,8 +102,8 @@ double reply_number(const struct reply *reply, const char *pointer)
 
 char *client_kickoff(const struct reference_server *server, const char *further)
 {
-    char *body = string_format("{\"inputs\": {\"budget\": \"1000\", \"interests\": \"sea\", \"duration\": \"7\"}%s}",
-                               further);
+    char *body = string_format(
+        "{\"inputs\": {\"budget\": \"1000\", \"interests\": \"sea\", \"duration\": \"7\"}%s}", further);
     struct reply reply = client_post(server, "/kickoff", body);
     cr_assert_eq(reply.status, 200, "%ld %s", reply.status, buffer_string(&reply.text));
     char *id = string_copy(reply_string(&reply, "/kickoff_id"));

@@ -8,7 +8,7 @@
 #include "reference/reference.h"
 
 struct reply {
-    long status; /* 0: no HTTP answer */
+    long status;   /* 0: no HTTP answer */
     char type[64]; /* the Content-Type */
     struct buffer text;
     struct json_document *document; /* of the text, NULL where it is no JSON */
@@ -18,10 +18,10 @@ struct reply {
 struct ask {
     const char *method; /* NULL: GET, or POST where there is a body */
     const char *path;
-    const char *token;  /* NULL: REFERENCE_TOKEN; "": no Authorization */
+    const char *token;         /* NULL: REFERENCE_TOKEN; "": no Authorization */
     const char *authorization; /* the whole header's value, in place of a token; or NULL */
     const char *body;
-    size_t length; /* of the body; 0: a string */
+    size_t length;    /* of the body; 0: a string */
     const char *type; /* the body's Content-Type; NULL: application/json */
 };
 

@@ -35,12 +35,13 @@ Test(reference, executions_take_steps_and_end)
 }
 
 /* Resumes and returns the answer's status word, "" where it was refused. */
-static void check_resume(const struct reference_server *server, const char *id, const char *task, bool approve,
-                         const char *further, long status, const char *word)
+static void check_resume(const struct reference_server *server, const char *id, const char *task,
+                         bool approve, const char *further, long status, const char *word)
 {
-    char *body = string_format("{\"execution_id\": \"%s\", \"task_id\": \"%s\", \"human_feedback\": \"more sea\", "
-                               "\"is_approve\": %s%s}",
-                               id, task, approve ? "true" : "false", further);
+    char *body =
+        string_format("{\"execution_id\": \"%s\", \"task_id\": \"%s\", \"human_feedback\": \"more sea\", "
+                      "\"is_approve\": %s%s}",
+                      id, task, approve ? "true" : "false", further);
     struct reply reply = client_post(server, "/resume", body);
     cr_expect_eq(reply.status, status, "%s: %ld %s", body, reply.status, buffer_string(&reply.text));
     const char *found = reply_string(&reply, "/status");
@@ -54,9 +55,10 @@ Test(reference, waits_for_a_human)
     struct receiver *receiver = receiver_start(200, 0);
     struct reference_options options = {.human_task = "planning_task"};
     struct reference_server *server = server_start(&options);
-    char *further = string_format(
-        ", \"taskWebhookUrl\": \"%s/old\", \"humanInputWebhook\": {\"url\": \"%s/human\", \"authentication\": "
-        "{\"strategy\": \"bearer\", \"token\": \"secret\"}}", receiver_url(receiver), receiver_url(receiver));
+    char *further = string_format(", \"taskWebhookUrl\": \"%s/old\", \"humanInputWebhook\": {\"url\": "
+                                  "\"%s/human\", \"authentication\": "
+                                  "{\"strategy\": \"bearer\", \"token\": \"secret\"}}",
+                                  receiver_url(receiver), receiver_url(receiver));
     char *id = client_kickoff(server, further);
     cr_assert_eq(receiver_wait(receiver, "/human", 1), 1);
     const struct received *note = receiver_at(receiver, "/human", 0);
@@ -66,8 +68,9 @@ Test(reference, waits_for_a_human)
     check_resume(server, id, "research_task", true, "", 400, "");
     check_resume(server, id, "no_task", true, "", 404, "");
     free(further);
-    further = string_format(", \"taskWebhookUrl\": \"%s/new\", \"humanInputWebhook\": {\"url\": \"%s/again\"}",
-                            receiver_url(receiver), receiver_url(receiver));
+    further =
+        string_format(", \"taskWebhookUrl\": \"%s/new\", \"humanInputWebhook\": {\"url\": \"%s/again\"}",
+                      receiver_url(receiver), receiver_url(receiver));
     check_resume(server, id, "planning_task", false, further, 200, "retrying");
     check_resume(server, id, "planning_task", false, further, 400, "");
     cr_assert_eq(receiver_wait(receiver, "/again", 1), 1);
@@ -109,9 +112,11 @@ Test(reference, says_completed_on_the_last_task)
 static char *kickoff_with_callbacks(const struct reference_server *server, const struct receiver *receiver)
 {
     const char *url = receiver_url(receiver);
-    char *further = string_format(", \"meta\": {\"a\": [1.50, {\"\u00fc\": null}], \"b\": \"\\ud83d\\ude00\"}, "
-                                  "\"stepWebhookUrl\": \"%s/step\", \"taskWebhookUrl\": \"%s/task\", "
-                                  "\"crewWebhookUrl\": \"%s/crew\"", url, url, url);
+    char *further =
+        string_format(", \"meta\": {\"a\": [1.50, {\"\u00fc\": null}], \"b\": \"\\ud83d\\ude00\"}, "
+                      "\"stepWebhookUrl\": \"%s/step\", \"taskWebhookUrl\": \"%s/task\", "
+                      "\"crewWebhookUrl\": \"%s/crew\"",
+                      url, url, url);
     char *id = client_kickoff(server, further);
     free(further);
     return id;

@@ -5,7 +5,7 @@
 
 #include "client.h"
 
-#define INPUTS "\"inputs\": {\"budget\": \"1\", \"interests\": \"2\", \"duration\": \"3\"}"
+#define INPUTS      "\"inputs\": {\"budget\": \"1\", \"interests\": \"2\", \"duration\": \"3\"}"
 #define KNOWN_SHAPE "\"execution_id\": \"6f0c1f6e-2f52-4a8b-9d6e-1a2b3c4d5e6f\""
 #define RESUME_REST "\"task_id\": \"t\", \"human_feedback\": \"f\", \"is_approve\": true"
 
@@ -35,7 +35,8 @@ Test(reference, takes_valid_kickoffs)
     static const struct row rows[] = {
         {"/kickoff", "{" INPUTS "}", 200},
         {"/kickoff", "{" INPUTS ", \"meta\": {}, \"further\": [1, null]}", 200},
-        {"/kickoff", "{\"inputs\": {\"budget\": \"\", \"interests\": \"\", \"duration\": \"\", \"x y\": \"z\"}}", 200},
+        {"/kickoff",
+         "{\"inputs\": {\"budget\": \"\", \"interests\": \"\", \"duration\": \"\", \"x y\": \"z\"}}", 200},
         {"/kickoff", "{" INPUTS ", \"stepWebhookUrl\": \"urn:uuid:1\"}", 200},
         {"/kickoff", "{" INPUTS ", \"taskWebhookUrl\": \"http://u:p@[::1]:9/a%20b?c=d#e\"}", 200},
         {"/kickoff", "{" INPUTS ", \"humanInputWebhook\": 3}", 200},
@@ -82,7 +83,8 @@ Test(reference, refuses_invalid_resumes)
         {"/resume", "{" KNOWN_SHAPE ", \"human_feedback\": \"\", \"is_approve\": true}", 400},
         {"/resume", "{" KNOWN_SHAPE ", \"task_id\": \"t\", \"is_approve\": true}", 400},
         {"/resume", "{" KNOWN_SHAPE ", \"task_id\": \"t\", \"human_feedback\": \"\"}", 400},
-        {"/resume", "{" KNOWN_SHAPE ", \"task_id\": \"t\", \"human_feedback\": \"\", \"is_approve\": \"yes\"}", 400},
+        {"/resume",
+         "{" KNOWN_SHAPE ", \"task_id\": \"t\", \"human_feedback\": \"\", \"is_approve\": \"yes\"}", 400},
         {"/resume", "{" KNOWN_SHAPE ", " RESUME_REST ", \"taskWebhookUrl\": \"x\"}", 400},
         {"/resume", "{" KNOWN_SHAPE ", " RESUME_REST "}", 404},
     };
@@ -105,9 +107,14 @@ Test(reference, names_just_the_missing_inputs)
 
 Test(reference, asks_every_operation_for_the_token)
 {
-    static const char *const refused[] = {"Bearer wrong", "Bearer bundled-organization-toke",
-                                          "Bearer bundled-organization-tokens", "Bearer BUNDLED-ORGANIZATION-TOKEN",
-                                          "Bearer", "Bearer ", "Basic bundled-organization-token", ""};
+    static const char *const refused[] = {"Bearer wrong",
+                                          "Bearer bundled-organization-toke",
+                                          "Bearer bundled-organization-tokens",
+                                          "Bearer BUNDLED-ORGANIZATION-TOKEN",
+                                          "Bearer",
+                                          "Bearer ",
+                                          "Basic bundled-organization-token",
+                                          ""};
     static const struct ask asks[] = {
         {.path = "/inputs"},
         {.path = "/kickoff", .body = "not even JSON"},
@@ -135,8 +142,8 @@ Test(reference, asks_every_operation_for_the_token)
 Test(reference, takes_the_scheme_in_any_case)
 {
     struct reference_server *server = server_start(NULL);
-    struct reply reply = client_ask(server, (struct ask){.path = "/inputs",
-                                                         .authorization = "bearer " REFERENCE_TOKEN});
+    struct reply reply =
+        client_ask(server, (struct ask){.path = "/inputs", .authorization = "bearer " REFERENCE_TOKEN});
     cr_expect_eq(reply.status, 200);
     reply_clear(&reply);
     reference_stop(server);
@@ -172,10 +179,21 @@ Test(reference, knows_its_paths_and_methods)
         const char *method, *path;
         long status;
     } rows[] = {
-        {"GET", "/", 200},         {"GET", "/inputs", 200},   {"GET", "/inputs?x=1", 200}, {"GET", "/inputs/", 404},
-        {"GET", "/nowhere", 404},  {"POST", "/inputs", 405},  {"GET", "/kickoff", 405},    {"DELETE", "/resume", 405},
-        {"GET", "/status", 404},   {"GET", "/%ff/status", 404}, {"GET", "/a/b/status", 404}, {"PUT", "/x/status", 405},
-        {"GET", "/not-a-uuid/status", 404}, {"GET", "/inputs%00x", 404}, {"BREW", "/kickoff", 405},
+        {"GET", "/", 200},
+        {"GET", "/inputs", 200},
+        {"GET", "/inputs?x=1", 200},
+        {"GET", "/inputs/", 404},
+        {"GET", "/nowhere", 404},
+        {"POST", "/inputs", 405},
+        {"GET", "/kickoff", 405},
+        {"DELETE", "/resume", 405},
+        {"GET", "/status", 404},
+        {"GET", "/%ff/status", 404},
+        {"GET", "/a/b/status", 404},
+        {"PUT", "/x/status", 405},
+        {"GET", "/not-a-uuid/status", 404},
+        {"GET", "/inputs%00x", 404},
+        {"BREW", "/kickoff", 405},
         {"GET", "/status/6f0c1f6e-2f52-4a8b-9d6e-1a2b3c4d5e6f", 404},
     };
     struct reference_server *server = server_start(NULL);
@@ -231,8 +249,9 @@ Test(reference, refuses_options_that_make_no_sense)
 {
     static const char *const typo[] = {"kickoff-acepts-anything", NULL};
     static const struct reference_options rows[] = {
-        {.revision = "2024-01"}, {.prefix = "crews"},  {.bind = "localhost"},      {.human_task = "no task"},
-        {.faults = typo},        {.variants = typo},   {.certificate = "", .key = ""},
+        {.revision = "2024-01"},        {.prefix = "crews"}, {.bind = "localhost"},
+        {.human_task = "no task"},      {.faults = typo},    {.variants = typo},
+        {.certificate = "", .key = ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct reference_server *server = NULL;

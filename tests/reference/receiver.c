@@ -32,6 +32,9 @@ static void receiver_keep(struct receiver *receiver, struct MHD_Connection *conn
     snprintf(item->method, sizeof item->method, "%s", method);
     copy_header(connection, "Content-Type", item->type, sizeof item->type);
     copy_header(connection, "Authorization", item->authorization, sizeof item->authorization);
+    const char *query = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "q");
+    snprintf(item->query, sizeof item->query, "%s", query == NULL ? "" : query);
+    item->text = memory_copy(buffer_string(text), text->length);
     item->document = json_read("callback", buffer_string(text), text->length, NULL, NULL);
     item->body = item->document == NULL ? NULL : json_document_root(item->document);
     item->when = clock_now();
@@ -62,6 +65,9 @@ static enum MHD_Result receive(void *context, struct MHD_Connection *connection,
     }
     receiver_keep(receiver, connection, path, method, text);
     clock_sleep_until(clock_now() + receiver->delay * CLOCK_MILLISECOND);
+    if (receiver->status == 0) {
+        return MHD_NO;
+    }
     struct MHD_Response *response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     enum MHD_Result result = MHD_queue_response(connection, receiver->status, response);
     MHD_destroy_response(response);
@@ -89,9 +95,9 @@ struct receiver *receiver_start(unsigned status, unsigned delay)
     receiver->delay = delay;
     pthread_mutex_init(&receiver->lock, NULL);
     pthread_cond_init(&receiver->changed, NULL);
-    receiver->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL,
-                                        NULL, receive, receiver, MHD_OPTION_NOTIFY_COMPLETED, received_end, NULL,
-                                        MHD_OPTION_END);
+    receiver->daemon =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL,
+                         receive, receiver, MHD_OPTION_NOTIFY_COMPLETED, received_end, NULL, MHD_OPTION_END);
     if (receiver->daemon == NULL) {
         abort();
     }
@@ -105,6 +111,7 @@ void receiver_stop(struct receiver *receiver)
     MHD_stop_daemon(receiver->daemon);
     for (size_t i = 0; i < receiver->count; i++) {
         json_document_free(receiver->items[i]->document);
+        free(receiver->items[i]->text);
         free(receiver->items[i]);
     }
     pthread_cond_destroy(&receiver->changed);
@@ -123,6 +130,14 @@ static size_t count_of(const struct receiver *receiver, const char *path)
     for (size_t i = 0; i < receiver->count; i++) {
         count += path == NULL || strcmp(receiver->items[i]->path, path) == 0;
     }
+    return count;
+}
+
+size_t receiver_count(struct receiver *receiver)
+{
+    pthread_mutex_lock(&receiver->lock);
+    size_t count = count_of(receiver, NULL);
+    pthread_mutex_unlock(&receiver->lock);
     return count;
 }
 
