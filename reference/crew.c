@@ -14,7 +14,7 @@ enum {
     DEFAULT_STEP_DURATION = 30
 };
 
-void crew_set_inputs(struct reference_server *server, const char *const *inputs)
+void crew_replace_inputs(struct reference_server *server, const char *const *inputs)
 {
     struct crew *crew = &server->crew;
     crew->input_count = 0;
@@ -27,7 +27,7 @@ void crew_set_inputs(struct reference_server *server, const char *const *inputs)
     }
 }
 
-void crew_set_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count)
+void crew_replace_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count)
 {
     struct crew *crew = &server->crew;
     bool human = crew->human < crew->task_count;
@@ -55,11 +55,11 @@ static bool crew_copy_human(struct crew *crew, const char *name, struct error *e
 
 bool crew_copy(struct reference_server *server, const struct reference_options *options, struct error *error)
 {
-    crew_set_inputs(server, options->inputs != NULL ? options->inputs : default_inputs);
+    crew_replace_inputs(server, options->inputs != NULL ? options->inputs : default_inputs);
     if (options->task_count > 0) {
-        crew_set_tasks(server, options->tasks, options->task_count);
+        crew_replace_tasks(server, options->tasks, options->task_count);
     } else {
-        crew_set_tasks(server, default_tasks, DEFAULT_TASKS);
+        crew_replace_tasks(server, default_tasks, DEFAULT_TASKS);
     }
     server->crew.steps = options->steps > 0 ? options->steps : DEFAULT_STEPS;
     server->crew.step_duration = options->step_duration > 0 ? options->step_duration : DEFAULT_STEP_DURATION;

@@ -53,8 +53,8 @@ struct reference_server {
 };
 
 /* Copy what is given in place of what the crew has (crew.c). Where a task waits for a human, one goes on doing so. */
-void crew_set_inputs(struct reference_server *server, const char *const *inputs);
-void crew_set_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count);
+void crew_replace_inputs(struct reference_server *server, const char *const *inputs);
+void crew_replace_tasks(struct reference_server *server, const struct reference_task *tasks, size_t count);
 
 /* Makes the crew that the options describe. */
 bool crew_copy(struct reference_server *server, const struct reference_options *options, struct error *error);

@@ -13,13 +13,13 @@ enum { MANY_INPUTS = 40, MANY_TASKS = 20, MANY_STEPS = 12 };
 static void crew_without_inputs(struct reference_server *server)
 {
     static const char *const none[] = {NULL};
-    crew_set_inputs(server, none);
+    crew_replace_inputs(server, none);
 }
 
 static void crew_with_one_input(struct reference_server *server)
 {
     static const char *const one[] = {"topic", NULL};
-    crew_set_inputs(server, one);
+    crew_replace_inputs(server, one);
 }
 
 static void crew_with_many_inputs(struct reference_server *server)
@@ -28,20 +28,20 @@ static void crew_with_many_inputs(struct reference_server *server)
     for (size_t i = 0; i < MANY_INPUTS; i++) {
         names[i] = arena_format(&server->arena, "input_%02zu", i);
     }
-    crew_set_inputs(server, names);
+    crew_replace_inputs(server, names);
 }
 
 static void crew_with_odd_inputs(struct reference_server *server)
 {
     static const char *const odd[] = {
         "two words", "gr\u00f6\u00dfe", "\u65c5\u884c", "a.b", "a/b~c", "{x}", "\"q\"", NULL};
-    crew_set_inputs(server, odd);
+    crew_replace_inputs(server, odd);
 }
 
 static void crew_of_one_task(struct reference_server *server)
 {
     static const struct reference_task only = {"only_task", "Generalist"};
-    crew_set_tasks(server, &only, 1);
+    crew_replace_tasks(server, &only, 1);
 }
 
 static void crew_of_many_tasks(struct reference_server *server)
@@ -51,14 +51,14 @@ static void crew_of_many_tasks(struct reference_server *server)
         tasks[i] = (struct reference_task){arena_format(&server->arena, "task_%zu", i + 1), "Worker"};
     }
     server->crew.step_duration = server->crew.step_duration / 4 + 1;
-    crew_set_tasks(server, tasks, MANY_TASKS);
+    crew_replace_tasks(server, tasks, MANY_TASKS);
 }
 
 static void crew_of_odd_names(struct reference_server *server)
 {
     static const struct reference_task tasks[] = {
         {"1", "\u7814\u7a76\u5458"}, {"Entwurf pr\u00fcfen", "Pr\u00fcferin, \"streng\""}, {"a/b?c#d", ""}};
-    crew_set_tasks(server, tasks, sizeof tasks / sizeof *tasks);
+    crew_replace_tasks(server, tasks, sizeof tasks / sizeof *tasks);
 }
 
 /* ---- Executions ---- */
