@@ -274,6 +274,7 @@ static void kick_off(struct reference_server *server, struct buffer *text, const
     say(&talk, "POST", "/kickoff", body);
     talk_send(&talk, server, text);
     talk_find_id(text->data + before, text->length - before, id);
+    reference_advance(server, 0);
     free(body);
 }
 
@@ -392,6 +393,7 @@ static void resume(struct reference_server *server, struct buffer *text, const c
                       id, task, approve ? "true" : "false", further);
     say(&talk, "POST", "/resume", body);
     talk_send(&talk, server, text);
+    reference_advance(server, 0);
     free(body);
 }
 
