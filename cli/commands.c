@@ -10,6 +10,7 @@ const struct command *const commands[] = {
     &command_run,
     &command_list,
     &command_report,
+    &command_compare,
     &command_lint,
     &command_diff,
     &command_validate,
