@@ -112,6 +112,11 @@ static const struct option case_rows[] = {
      .fallback = "10",
      .least = 0,
      .most = 1e6},
+    {.name = "dry-run",
+     .kind = OPTION_FLAG,
+     .help = "Send nothing: print every request that would be sent, with its case, and how many executions they would "
+             "start at the worst.",
+     .offset = AT(dry_run)},
     {.name = "read-only",
      .kind = OPTION_FLAG,
      .help = "Send nothing that could start or resume an execution if it were accepted.",

@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "cli/address.h"
+#include "cli/dry_run.h"
 #include "cli/files.h"
 #include "cli/headers.h"
 #include "cli/interrupt.h"
@@ -96,7 +97,7 @@ static void set_run_options(struct session *session, struct run_options *run)
     run->shuffle = values->shuffle;
     run->execution_timeout = values->execution_timeout;
     run->maximum_response_time = values->response_time;
-    session->progress = values->output.quiet ? NULL : progress_begin();
+    session->progress = values->output.quiet || values->dry_run ? NULL : progress_begin();
     run->progress = progress_tell;
     run->progress_context = session->progress;
 }
@@ -110,8 +111,9 @@ static bool prepare(struct session *session, struct json_object *given, struct e
         !contracts_load(&values->contract, &session->contracts, error) || !read_inputs(session, error) ||
         !known_read(values->waivers, values->baseline, &session->waivers, error) ||
         !headers_parse(&values->headers, &session->headers, error) ||
-        !target_choose(&session->target, values->target, values->token_file, session->contracts.documented,
-                       error) ||
+        !(values->dry_run ? target_rehearse(&session->target, values->target, values->token_file, error)
+                          : target_choose(&session->target, values->target, values->token_file,
+                                          session->contracts.documented, error)) ||
         !choose_listener(session, error) || !choose_seed(values->seed, &options->run.seed, error))
         return false;
     set_request_options(session, &options->run);
@@ -126,15 +128,23 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     options->version = CREWCHECK_VERSION;
     options->contract = session->contracts.name;
     options->options = given;
+    if (values->dry_run)
+        return true;
     session->examination = examine_new(options, error);
     return session->examination != NULL;
 }
 
-static bool open_record(struct session *session, struct error *error)
+/* What must never be written down. */
+static void hide(struct session *session)
 {
     session->redact = redact_new();
     target_hide(&session->target, session->redact);
     headers_hide(&session->headers, session->redact);
+}
+
+static bool open_record(struct session *session, struct error *error)
+{
+    hide(session);
     struct record_options options = {.path = session->values->record, .redact = session->redact};
     session->record = record_open(&options, error);
     return session->record != NULL;
@@ -176,6 +186,12 @@ static int examine(struct session *session, struct error *error)
     return written || status != RUN_CONFORMS ? status : RUN_BAD_USAGE;
 }
 
+static int tell_plan(struct session *session, const struct examine_options *options, struct error *error)
+{
+    hide(session);
+    return dry_run_print(options, session->redact, error) ? RUN_CONFORMS : RUN_BAD_USAGE;
+}
+
 static void end(struct session *session)
 {
     progress_end(session->progress);
@@ -196,7 +212,10 @@ int session_run(const struct run_values *values, struct json_object *given)
     struct examine_options options = {0};
     interrupt_block();
     int status = RUN_BAD_USAGE;
-    if (prepare(&session, given, &options, &error))
+    bool ready = prepare(&session, given, &options, &error);
+    if (ready && values->dry_run)
+        status = tell_plan(&session, &options, &error);
+    else if (ready)
         status = examine(&session, &error);
     end(&session);
     if (error.set)

@@ -20,7 +20,7 @@ struct run_values {
     long workers, executions, retries;
     int64_t timeout, execution_timeout, callback_timeout, response_time;
     double rate;
-    bool insecure, shuffle, read_only, token_in_query;
+    bool insecure, shuffle, read_only, token_in_query, dry_run;
 };
 
 /* Does it all, and returns the exit code. `given` names the options that were given. */

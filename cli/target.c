@@ -103,6 +103,24 @@ bool target_choose(struct target *target, const char *url, const char *token_fil
     return (target->url && strcmp(target->url, BUNDLED) != 0) || start_bundled(target, contract, error);
 }
 
+bool target_rehearse(struct target *target, const char *url, const char *token_file, struct error *error)
+{
+    const char *from_environment = variable("CREWCHECK_TARGET");
+    *target = (struct target){.url = url ? url : from_environment};
+    if (!take_tokens(target, token_file, error))
+        return false;
+    bool bundled = target->url ? strcmp(target->url, BUNDLED) == 0 : !is_meant_for_another(target);
+    target->label = bundled ? BUNDLED : target->url;
+    if (bundled) {
+        free(target->token);
+        free(target->user_token);
+        target->token = string_copy(REFERENCE_TOKEN);
+        target->user_token = string_copy(REFERENCE_USER_TOKEN);
+        target->url = NULL;
+    }
+    return true;
+}
+
 void target_clear(struct target *target)
 {
     reference_stop(target->server);

@@ -21,6 +21,10 @@ struct target {
  * where that is meant. `url` and `token_file` may be NULL. To be released by target_clear() in any case. */
 bool target_choose(struct target *target, const char *url, const char *token_file,
                    const struct contract *contract, struct error *error) __attribute__((warn_unused_result));
+/* The same where nothing is going to be sent: nothing is started either, and a target may be missing. */
+bool target_rehearse(struct target *target, const char *url, const char *token_file, struct error *error)
+    __attribute__((warn_unused_result));
+
 void target_clear(struct target *target);
 
 /* What must never be written down. */

@@ -100,6 +100,8 @@ static void examine_agreement(struct run_exam *exam, const void *data)
             .found = arena_format(arena, "status %d", status->exchange->status)});
 }
 
+static const char *const asked_by_user[] = {CREW_INPUTS, CREW_STATUS, NULL};
+
 static void add(struct run_plan *plan, const struct contract *contract, const char *id,
                 const struct probe *from, enum run_cost cost)
 {
@@ -156,5 +158,6 @@ void auth_add_user(struct run_plan *plan, const struct crew *crew)
                            .basis = {CREW_STATUS, ""},
                            .cost = RUN_STARTS,
                            .scenario = SCENARIO_BARE,
+                                          .asks = asked_by_user,
                            .examine = examine_agreement});
 }

@@ -30,16 +30,21 @@ static bool plan_first(struct examination *examination, struct error *error)
     return error_set(error, "%s", nothing.text);
 }
 
+void examine_init_crew(struct crew *crew, const struct examine_options *options)
+{
+    crew_init(crew, &options->run.judge, options->inputs);
+    crew->execution_timeout = options->run.execution_timeout;
+    crew->callback_timeout = options->callback_timeout;
+    crew->human_task = options->human_task;
+    crew->token_in_query = options->token_in_query;
+    crew->maximum_response_time = options->run.maximum_response_time;
+}
+
 struct examination *examine_new(const struct examine_options *options, struct error *error)
 {
     struct examination *examination = memory_new(sizeof *examination);
     examination->options = *options;
-    crew_init(&examination->crew, &options->run.judge, options->inputs);
-    examination->crew.execution_timeout = options->run.execution_timeout;
-    examination->crew.callback_timeout = options->callback_timeout;
-    examination->crew.human_task = options->human_task;
-    examination->crew.token_in_query = options->token_in_query;
-    examination->crew.maximum_response_time = options->run.maximum_response_time;
+    examine_init_crew(&examination->crew, options);
     if (plan_first(examination, error))
         examination->run = run_new(&options->run, error);
     if (examination->run)

@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "record/record.h"
 #include "run/run.h"
+#include "suites/crew.h"
 #include "suites/select.h"
 
 /* Borrowed, with all that it points to, as long as the examination lives. */
@@ -39,6 +40,9 @@ void examine_free(struct examination *examination); /* accepts NULL */
 /* Does it all, once, and writes it to the record, which is borrowed. Where the outcome has a cause of its own (no answer,
  * a refused token, a selection that matches none of this crew's cases), `problem` says it in one sentence. */
 enum run_exit examine_perform(struct examination *examination, struct record *record, struct error *problem);
+
+/* What the suites know of a crew before it is asked. To be released by crew_clear(). */
+void examine_init_crew(struct crew *crew, const struct examine_options *options);
 
 /* Ends it early: from any thread, not from a signal handler. */
 void examine_interrupt(struct examination *examination);

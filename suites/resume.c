@@ -9,8 +9,9 @@ static void examine_unknown(struct run_exam *exam, const void *data)
     (void)data;
     const struct crew *crew = run_facts(exam);
     struct json_object *body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
-    run_expect_status(exam, run_send(exam, &(struct run_request){.operation = CREW_RESUME, .json = body}),
-                      "404");
+    run_expect_status(
+        exam, run_send(exam, &(struct run_request){.operation = CREW_RESUME, .json = body, .changes = true}),
+        "404");
     json_object_put(body);
 }
 

@@ -125,6 +125,9 @@ void scenario_release(struct run *run, void *facts, struct arena *arena, const c
     script_adopt(script, kickoff_id);
 }
 
-const struct run_scenario suite_scenarios[] = {
-    {SCENARIO_RICH, begin_rich}, {SCENARIO_BARE, begin_bare}, {SCENARIO_ODD, begin_odd}};
+static const char *const followed[] = {CREW_STATUS, CREW_RESUME, NULL};
+
+const struct run_scenario suite_scenarios[] = {{SCENARIO_RICH, CREW_KICKOFF, followed, begin_rich},
+                                               {SCENARIO_BARE, CREW_KICKOFF, followed, begin_bare},
+                                               {SCENARIO_ODD, CREW_KICKOFF, followed, begin_odd}};
 const size_t suite_scenario_count = sizeof suite_scenarios / sizeof *suite_scenarios;

@@ -48,6 +48,10 @@ struct run {
     const struct run_plan *plan;
     void *facts;
     struct budget budget;
+    /* Of a rehearsal: nothing is sent, this is told instead. */
+    void (*rehearsal)(void *context, const struct run_rehearsed *request);
+    void *rehearsal_context;
+    size_t rehearsed; /* executions */
     struct http_client *client, *cleanup;
     struct http_headers plain_headers, body_headers; /* of scenarios' requests, without and with a body */
     struct redact *tokens; /* to be found in answers; NULL: none */
@@ -94,6 +98,8 @@ struct run_exam {
 };
 
 /* run.c */
+void run_begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam);
+void run_clear_exam(struct run_exam *exam);
 void run_settle_case(struct run *run, size_t index, struct run_exam *exam);
 
 /* decide.c */
@@ -106,7 +112,11 @@ void run_await_decision(struct run *run);
 struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,
                                       struct arena *arena);
 
+/* rehearse.c */
+const struct run_answer *run_rehearse_send(struct run_exam *exam, const struct run_request *request);
+
 /* send.c */
+struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number);
 void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
 bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);
 int64_t run_seen(void *context, const struct http_exchange *exchange);

@@ -107,7 +107,7 @@ void run_record_in(struct run *run, struct record *record)
 
 /* ---- One case ---- */
 
-static void begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam)
+void run_begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam)
 {
     *exam = (struct run_exam){.run = run, .row = row, .began = clock_now()};
     const char *reason = run_ruled_out(run, row);
@@ -117,7 +117,7 @@ static void begin_exam(struct run *run, const struct run_case *row, struct run_e
         run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
 }
 
-static void clear_exam(struct run_exam *exam)
+void run_clear_exam(struct run_exam *exam)
 {
     for (size_t i = 0; i < exam->answer_count; i++) {
         judgement_clear(&exam->answers[i]->judgement);
@@ -212,7 +212,7 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
 {
     const struct run_case *row = exam->row;
     if (row->supporting) {
-        clear_exam(exam);
+        run_clear_exam(exam);
         return;
     }
     refuse_skip(exam);
@@ -224,7 +224,7 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
     run->failed += fails(run, &outcome) && !outcome.waived;
     pthread_mutex_unlock(&run->lock);
     tell_progress(run, row->id);
-    clear_exam(exam);
+    run_clear_exam(exam);
 }
 
 /* A skipped case may have its say later, over the history of a scenario that runs all the same. */
@@ -238,7 +238,7 @@ static void examine_short(struct run *run, size_t index)
 {
     const struct run_case *row = &run->plan->cases[index];
     struct run_exam exam;
-    begin_exam(run, row, &exam);
+    run_begin_exam(run, row, &exam);
     if (exam.verdict == RUN_PENDING)
         row->examine(&exam, row->data);
     if (!has_second(run, &exam)) {
@@ -263,7 +263,7 @@ static void examine_history(struct run *run, size_t index)
 {
     const struct run_case *row = &run->plan->cases[index];
     struct run_exam exam;
-    begin_exam(run, row, &exam);
+    run_begin_exam(run, row, &exam);
     size_t scenario = run_scenario_index(run, row->scenario);
     exam.history = run->histories[scenario];
     if (run->unavailable[scenario])
@@ -281,7 +281,7 @@ static void examine_answers(struct run *run, size_t index)
 {
     const struct run_case *row = &run->plan->cases[index];
     struct run_exam exam;
-    begin_exam(run, row, &exam);
+    run_begin_exam(run, row, &exam);
     if (exam.verdict == RUN_PENDING)
         run_answers_case(run, row, &exam);
     run_settle_case(run, index, &exam);

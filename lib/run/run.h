@@ -49,6 +49,7 @@ struct run_case {
     struct run_basis basis;
     enum run_cost cost;
     const char *scenario; /* NULL: a short case. Else the scenario whose ended history it reads: run_history() */
+    const char *const *asks; /* operationIds that it asks for besides, ended by NULL; or NULL */
     const char *also;     /* a second scenario that it needs: run_history_of(); or NULL */
     /* Of a short case that was skipped: examined once more over the history of this scenario, where that runs for the sake
      * of others. The skip stands unless this finds something or says run_take_back(). */
@@ -66,6 +67,8 @@ struct run_case {
 /* An execution that a run starts once, on first need, and follows to its end. */
 struct run_scenario {
     const char *name;
+    const char *starts;      /* operationId of the request that starts it */
+    const char *const *then; /* those that follow, ended by NULL */
     /* Makes the script that follows it; called once, before the first case. The script's context lives in `arena`. */
     bool (*begin)(struct run *run, void *facts, struct arena *arena, struct follow_script *script,
                   struct error *reason);
@@ -140,6 +143,21 @@ void run_record_in(struct run *run, struct record *record);
 /* Examines every case of the plan. `facts` is what the suites know of the target, passed through to cases and scenarios.
  * Returns false where the run was interrupted. Cases, exchanges, findings, verdicts and charges are in the record. */
 bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts);
+
+/* A request that a plan would send. */
+struct run_rehearsed {
+    const char *case_id; /* or "scenario.rich" */
+    const char *method, *target; /* below the target's base URL; of what follows in a scenario, the template */
+    bool starts;         /* it starts an execution where it is accepted */
+};
+
+/* Goes through the plan against nobody, as if everything were accepted: tells each request that would be sent, and returns
+ * how many executions it would start, the cap left aside. Nothing touches the network or a record; of the options, the
+ * target may be missing. */
+size_t run_rehearse(const struct run_options *options, const struct run_plan *plan, void *facts,
+                    void (*hear)(void *context, const struct run_rehearsed *request), void *context);
+
+bool run_is_rehearsal(const struct run *run);
 
 /* Writes the plan's cases to the record where none is going to be examined: they count as skipped. */
 void run_leave_all(struct run *run, const struct run_plan *plan);

@@ -130,7 +130,7 @@ static void report_gateway(struct run_exam *exam, const struct run_answer *answe
     run_fail(exam, answer, &finding);
 }
 
-static struct run_answer *keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number)
+struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number)
 {
     struct run_answer *answer = memory_new(sizeof *answer);
     answer->exchange = exchange;
@@ -148,6 +148,8 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
                  request->spends ? "start an execution" : "change something");
         return NULL;
     }
+    if (run->rehearsal)
+        return run_rehearse_send(exam, request);
     if (request->spends && !run_take_charge(run, exam->row->id, true, &later)) {
         if (run_is_interrupted(run))
             run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
@@ -159,7 +161,7 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
     size_t number = (size_t)exchange->number;
-    struct run_answer *answer = keep_answer(exam, exchange, number);
+    struct run_answer *answer = run_keep_answer(exam, exchange, number);
     if (request->spends)
         run_settle_charge(run, exam->row->id, exchange);
     if (http_exchange_class(exchange) != HTTP_COMPLETE) {
