@@ -84,6 +84,34 @@ static void add_base64(struct patterns *patterns, const char *secret, size_t len
     buffer_clear(&encoded);
 }
 
+enum escape { ESCAPE_PERCENT, ESCAPE_PERCENT_LOWER, ESCAPE_PERCENT_ALL, ESCAPE_JSON, ESCAPES };
+
+static void write_escaped(enum escape escape, unsigned char byte, struct buffer *out)
+{
+    bool plain = isalnum(byte) || strchr("-._~", byte);
+    if (escape == ESCAPE_JSON)
+        buffer_format(out, byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
+    else if (plain && escape != ESCAPE_PERCENT_ALL)
+        buffer_char(out, (char)byte);
+    else
+        buffer_format(out, escape == ESCAPE_PERCENT_LOWER ? "%%%02x" : "%%%02X", byte);
+}
+
+/* Base64 hides the escapes within it, which are else undone where a text is searched. */
+static void add_base64_of_escapes(struct patterns *patterns, const char *secret, size_t length,
+                                  const char *label)
+{
+    for (enum escape escape = 0; escape < ESCAPES; escape++) {
+        struct buffer escaped;
+        buffer_init(&escaped, BUFFER_UNBOUNDED);
+        for (size_t i = 0; i < length; i++)
+            write_escaped(escape, (unsigned char)secret[i], &escaped);
+        for (size_t shift = 0; shift < 3; shift++)
+            add_base64(patterns, escaped.data, escaped.length, shift, label);
+        buffer_clear(&escaped);
+    }
+}
+
 static void add_forms(struct patterns *patterns, const struct secret *secret)
 {
     size_t length = strlen(secret->value);
@@ -92,6 +120,7 @@ static void add_forms(struct patterns *patterns, const struct secret *secret)
     add_hexadecimal(patterns, secret->value, length, "0123456789ABCDEF", secret->label);
     for (size_t shift = 0; shift < 3; shift++)
         add_base64(patterns, secret->value, length, shift, secret->label);
+    add_base64_of_escapes(patterns, secret->value, length, secret->label);
 }
 
 static bool is_known(const struct redact *redact, const char *secret)
