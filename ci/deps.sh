@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Installs what building and testing crewcheck needs: Debian packages, through sudo where the user is not root.
-# With "run" as its argument, only what building the program needs.
+# With "run" as its argument, only what building the program needs; with "readers", also what ci/readers.sh reads with.
 set -euo pipefail
 
 build=(gcc cmake ninja-build pkg-config ca-certificates libc6-dev
        libcurl4-openssl-dev libjson-c-dev libyaml-dev libmicrohttpd-dev libpcre2-dev liburiparser-dev libssl-dev libgmp-dev zlib1g-dev)
 tests=(mandoc zsh libcriterion-dev python3-yaml libxml2-utils perl openssl clang libclang-rt-14-dev)
 
+readers=(chromium)
+
 wanted=("${build[@]}")
 [ "${1:-all}" = run ] || wanted+=("${tests[@]}")
+[ "${1:-all}" != readers ] || wanted+=("${readers[@]}")
 
 missing=()
 for package in "${wanted[@]}"; do

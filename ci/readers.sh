@@ -53,13 +53,28 @@ done
 
 modules=build/readers
 mkdir -p "$modules"
-cp ci/readers/package.json ci/readers/read.mjs "$modules"
+cp ci/readers/package.json ci/readers/*.mjs "$modules"
 if ! command -v npm >/dev/null; then
     echo "SKIPPED    the readers from npm: there is no npm here"
 elif ! said=$(cd "$modules" && npm install --no-package-lock --no-audit --no-fund --ignore-scripts 2>&1); then
     echo "SKIPPED    the readers from npm: they cannot be installed here: $(tail -n 1 <<<"$said")"
 else
     CREWCHECK_ROOT=$PWD node "$modules/read.mjs" "$work/bundled" "$work/findings" "$work/hostile" || status=1
+
+    # ---- A browser ----
+
+    browser=$(command -v chromium || true)
+    if [ -z "$browser" ]; then
+        echo "SKIPPED    Chromium: it is not installed here (ci/deps.sh readers installs it)"
+    else
+        python3 ci/readers/large.py >"$work/large.ndjson"
+        "$crewcheck" report "$work/large.ndjson" --quiet --html "$work/large.html" >/dev/null || true
+        node "$modules/page.mjs" "$browser" "$work/bundled" "$work/findings" "$work/hostile" --large "$work/large.html" || status=1
+    fi
 fi
+
+# ---- A second opinion on the requests and on the bundled deployment ----
+
+ci/second-opinion.sh "$build" || status=1
 [ "$status" = 0 ] && echo "readers: all agree" || echo "readers: one does not agree"
 exit "$status"

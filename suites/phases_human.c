@@ -161,6 +161,8 @@ static struct follow_action send_probes(struct script *script, const struct foll
         struct follow_action action =
             script_send(script, FOLLOW_PROBE, probe->label, CREW_RESUME, probe->body, probe->length);
         action.request.fresh = true;
+        if (run_has_case(script->run, probe->label))
+            action.request.case_id = probe->label;
         return action;
     }
     if (script_is_asking(script, history))

@@ -39,17 +39,21 @@ static bool is_selected(const struct run_case *row, const char *const *suites, s
     return any_equal(suites, suite_count, row->suite) && any_glob(globs, glob_count, row->id);
 }
 
-/* Do requests of this case give one of the first `count` cases, an answers case, something to judge? */
-static bool is_support(const struct run_plan *plan, size_t count, const struct run_case *row)
+static bool is_about(const struct run_case *row, const char *operation)
 {
-    if (!row->examine || !row->basis.operation)
-        return false;
+    return row->basis.operation && strcmp(row->basis.operation, operation) == 0;
+}
+
+/* Is an answers case among the first `count` cases, and none that sends its operation anything to be answered? */
+static bool is_starved(const struct run_plan *plan, size_t count, const char *operation)
+{
+    bool asked = false;
     for (size_t i = 0; i < count; i++) {
-        const struct run_case *kept = &plan->cases[i];
-        if (!kept->examine && strcmp(kept->basis.operation, row->basis.operation) == 0)
-            return true;
+        if (is_about(&plan->cases[i], operation) && plan->cases[i].examine)
+            return false;
+        asked = asked || is_about(&plan->cases[i], operation);
     }
-    return false;
+    return asked;
 }
 
 size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
@@ -64,7 +68,7 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
             others[other_count++] = plan->cases[i];
     plan->count = kept;
     for (size_t i = 0; i < other_count; i++)
-        if (is_support(plan, kept, &others[i])) {
+        if (others[i].examine && others[i].basis.operation && is_starved(plan, kept, others[i].basis.operation)) {
             others[i].supporting = true;
             plan->cases[plan->count++] = others[i];
         }

@@ -93,7 +93,7 @@ void run_plan_add(struct run_plan *plan, const struct run_case *row); /* copies 
 void run_plan_clear(struct run_plan *plan);
 
 /* Keeps the cases that match one of the suites (none: all) and one of the globs (none: all). Returns how many. Where
- * answers cases are among them, the other cases of their operations stay as supporting ones. */
+ * answers cases are among them and no case that sends their operations anything, those that do stay as supporting ones. */
 size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
                        size_t glob_count);
 

@@ -18,6 +18,7 @@ static const struct run_case rows[] = {
      .id = "protocol.reject.path.unknown",
      .basis = {NULL, "#/paths"},
      .examine = nothing},
+    {.suite = "protocol", .id = "protocol.survives.kickoff.deep", .basis = {"start", ""}, .examine = nothing},
 };
 
 static struct run_plan make_plan(void)
@@ -33,14 +34,18 @@ static const struct choice {
     const char *kept; /* ids, supporting ones in brackets */
 } choices[] = {
     {{"inputs"}, {0}, "inputs.accept.get "},
-    {{"inputs", "protocol"}, {0}, "inputs.accept.get protocol.reject.path.unknown "},
+    {{"inputs", "protocol"},
+     {0},
+     "inputs.accept.get protocol.reject.path.unknown protocol.survives.kickoff.deep "},
+    {{"kickoff"}, {0}, "kickoff.reject.body.empty kickoff.reject.meta.type-null kickoff.answers.400.schema "},
     {{0},
      {"*.reject.*"},
      "kickoff.reject.body.empty kickoff.reject.meta.type-null protocol.reject.path.unknown "},
     {{"kickoff"}, {"*.body.*"}, "kickoff.reject.body.empty "},
     {{0},
      {"kickoff.answers.400.schema"},
-     "kickoff.answers.400.schema [kickoff.reject.body.empty] [kickoff.reject.meta.type-null] "},
+     "kickoff.answers.400.schema [kickoff.reject.body.empty] [kickoff.reject.meta.type-null] "
+     "[protocol.survives.kickoff.deep] "},
     {{0}, {"nothing.like.it"}, ""},
     {{"kickoff"}, {"inputs.*"}, ""},
 };
