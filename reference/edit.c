@@ -1,4 +1,3 @@
-#include <json-c/json_visit.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include <json-c/json.h>
+#include <json-c/json_visit.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
