@@ -115,6 +115,7 @@ static struct json_object *meta_value(const char *nonce)
     json_object_array_add(list, json_object_new_string("\xe4\xb8\x80 \xf0\x9f\x9a\xa2 \xc3\xa9"));
     json_object_object_add(nested, "list", list);
     json_object_object_add(nested, "flag", json_object_new_boolean(1));
+    json_object_object_add(nested, "nothing", NULL);
     json_object_object_add(meta, "requestId", json_object_new_string(nonce));
     json_object_object_add(meta, "source", json_object_new_string("crewcheck"));
     json_object_object_add(meta, "nested", nested);

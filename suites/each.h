@@ -23,7 +23,7 @@ struct each_invariant {
 /* The names of the scenarios that are looked at, ended by NULL. */
 extern const char *const each_scenarios[];
 
-/* Makes the check of each execution whose kickoff was accepted, until one breaks it. */
+/* Makes the check of each execution whose kickoff was accepted with an id of its own, until one breaks it. */
 void each_examine(struct run_exam *exam, const void *invariant);
 
 /* Reports a contradiction that an event shows, at the place in its body (NULL: none). Returns EACH_BROKEN. */

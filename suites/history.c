@@ -133,9 +133,10 @@ const struct follow_event *scenario_poll(const struct follow_history *history, s
     return NULL;
 }
 
-int64_t scenario_progress(const struct follow_event *poll, const char *name)
+bool scenario_progress(const struct follow_event *poll, const char *name, int64_t *number)
 {
-    return json_member_int(json_member_object(poll->body, "progress"), name, -1);
+    *number = json_member_int(json_member_object(poll->body, "progress"), name, INT64_MIN);
+    return *number != INT64_MIN;
 }
 
 static void widen(struct scenario_tasks *tasks, size_t count)
@@ -154,8 +155,8 @@ struct scenario_tasks scenario_tasks(const struct follow_history *history)
     if (results)
         widen(&tasks, json_object_array_length(results));
     for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
-        int64_t total = scenario_progress(poll, "total_tasks");
-        if (total >= 0)
+        int64_t total = 0;
+        if (scenario_progress(poll, "total_tasks", &total) && total >= 0)
             widen(&tasks, (size_t)total);
     }
     return tasks;
@@ -163,13 +164,51 @@ struct scenario_tasks scenario_tasks(const struct follow_history *history)
 
 /* ---- A human's part ---- */
 
+static const char *find_task(struct json_object *node)
+{
+    const char *found = NULL;
+    if (json_is(node, json_type_array))
+        for (size_t i = 0; i < json_object_array_length(node) && !found; i++)
+            found = find_task(json_object_array_get_idx(node, i));
+    if (!json_is(node, json_type_object))
+        return found;
+    json_object_object_foreach(node, key, value)
+    {
+        if (!found && json_is(value, json_type_string) && strcasestr(key, "task") && strcasestr(key, "id"))
+            found = json_object_get_string(value);
+        else if (!found)
+            found = find_task(value);
+    }
+    return found;
+}
+
+const char *scenario_notified_task(const struct follow_event *notification)
+{
+    return find_task(notification->body);
+}
+
+bool scenario_never_waited(const struct follow_history *history, const struct follow_event *resume)
+{
+    struct json_document *request = scenario_request(resume);
+    const char *task = json_member_string(json_document_root(request), "task_id");
+    bool told = false, same = false;
+    const struct follow_event *notice = NULL;
+    for (size_t at = 0; task && (notice = scenario_callback(history, "human-input", &at)) != NULL;) {
+        const char *waiting = scenario_notified_task(notice);
+        told = told || waiting;
+        same = same || !waiting || strcmp(waiting, task) == 0;
+    }
+    json_document_free(request);
+    return told && !same;
+}
+
 static const struct follow_event *next_resumed(const struct follow_history *history, const char *label,
                                                size_t *at)
 {
     while (*at < history->count) {
         const struct follow_event *event = &history->events[(*at)++];
         if (event->kind == FOLLOW_RESUME && strcmp(event->label, label) == 0 &&
-            scenario_is_answer(event, 200))
+            scenario_is_answer(event, 200) && !scenario_never_waited(history, event))
             return event;
     }
     return NULL;
@@ -197,29 +236,6 @@ size_t scenario_rejections(const struct follow_history *history)
     while (next_resumed(history, SCENARIO_REJECT, &at))
         count++;
     return count;
-}
-
-static const char *find_task(struct json_object *node)
-{
-    const char *found = NULL;
-    if (json_is(node, json_type_array))
-        for (size_t i = 0; i < json_object_array_length(node) && !found; i++)
-            found = find_task(json_object_array_get_idx(node, i));
-    if (!json_is(node, json_type_object))
-        return found;
-    json_object_object_foreach(node, key, value)
-    {
-        if (!found && json_is(value, json_type_string) && strcasestr(key, "task") && strcasestr(key, "id"))
-            found = json_object_get_string(value);
-        else if (!found)
-            found = find_task(value);
-    }
-    return found;
-}
-
-const char *scenario_notified_task(const struct follow_event *notification)
-{
-    return find_task(notification->body);
 }
 
 /* ---- Callbacks ---- */

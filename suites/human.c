@@ -24,12 +24,17 @@ static const struct follow_event *next_resume(const struct follow_history *histo
     return NULL;
 }
 
-/* Did the deployment itself say that it waits, before this event? */
+/* Had the deployment itself said that it waits, and been given no answer that it took since? */
 static bool was_told_before(const struct follow_history *history, const struct follow_event *event)
 {
-    size_t at = 0;
-    const struct follow_event *notice = scenario_callback(history, "human-input", &at);
-    return notice && notice < event;
+    bool told = false;
+    for (const struct follow_event *at = history->events; at < event; at++) {
+        if (at->kind == FOLLOW_CALLBACK && strcmp(at->label, "human-input") == 0)
+            told = true;
+        else if (at->kind == FOLLOW_RESUME && scenario_is_answer(at, 200))
+            told = false;
+    }
+    return told;
 }
 
 /* The task that a resume was for; "" where it cannot be told. */
@@ -78,7 +83,7 @@ static enum each_outcome check_word(struct run_exam *exam, const struct follow_h
             return each_broken(exam, history, event, NULL, "status 200 or 400",
                                arena_format(run_arena(exam), "status %d", status));
         last = was_told_before(history, event) ? event : last;
-        if (status != 200)
+        if (status != 200 || scenario_never_waited(history, event))
             continue;
         outcome = EACH_HOLDS;
         const char *word = json_member_string(event->body, "status");
@@ -120,9 +125,10 @@ static enum each_outcome check_completed(struct run_exam *exam, const struct fol
         if (!word || strcmp(word, "completed") != 0 || !poll)
             continue;
         outcome = EACH_HOLDS;
-        int64_t done = scenario_progress(poll, "completed_tasks"),
-                total = scenario_progress(poll, "total_tasks");
-        if (done >= 0 && done < total)
+        int64_t done = 0, total = 0;
+        bool told = scenario_progress(poll, "completed_tasks", &done) &&
+                    scenario_progress(poll, "total_tasks", &total);
+        if (told && done < total)
             return each_broken(exam, history, event, "/status", "\"resumed\": tasks are left to do",
                                arena_format(run_arena(exam), "\"completed\", with %lld of %lld tasks done",
                                             (long long)done, (long long)total));
@@ -138,13 +144,17 @@ static const char *last_body(struct run_exam *exam, const struct follow_history 
     return each_shown(exam, last ? last->body : NULL);
 }
 
-/* Two approvals of one task that were both taken, with no rejection in between: the first had no effect. */
+/* Two approvals of one task that were both taken, with no rejection in between: the first had no effect. Where just any
+ * approval is taken that proves nothing. */
 static const struct follow_event *approved_twice(struct run_exam *exam, const struct follow_history *history)
 {
     size_t at = 0;
     const struct follow_event *event = NULL, *before = NULL;
+    const struct follow_history *rich = run_history_of(exam, SCENARIO_RICH);
+    if (rich && scenario_is_answer(follow_last(rich, FOLLOW_PROBE, SCENARIO_AGAIN), 200))
+        return NULL;
     while ((event = next_resume(history, SCENARIO_APPROVE, &at)) != NULL) {
-        if (!scenario_is_answer(event, 200))
+        if (!scenario_is_answer(event, 200) || scenario_never_waited(history, event))
             continue;
         if (before && strcmp(task_of(exam, before), task_of(exam, event)) == 0)
             return event;
@@ -270,16 +280,19 @@ static enum each_outcome check_crew_url(struct run_exam *exam, const struct foll
     return check_called(exam, history, "crew", "crewWebhookUrl", SCENARIO_APPROVE);
 }
 
-/* The crew's is the one call that can only come after the resume. */
+/* The crew's is the one call that can only come after the resume. Where it came in place of one that the resume did
+ * give, it is that one that is missing. */
 static enum each_outcome check_forgotten(struct run_exam *exam, const struct follow_history *history)
 {
     const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE),
-                              *end = scenario_end(history), *start = scenario_start(history);
-    if (!approval || !end || !gave(start, "crewWebhookUrl") || !each_has_listener(exam))
+                              *end = scenario_end(history);
+    if (!approval || !end || !gave(scenario_start(history), "crewWebhookUrl") || !each_has_listener(exam))
         return EACH_UNSEEN;
     const struct follow_event *call = call_from(history, "crew", FOLLOW_START);
     if (!call)
         return EACH_HOLDS;
+    if (gave(approval, "crewWebhookUrl") && !call_from(history, "crew", FOLLOW_RESUME))
+        return EACH_UNSEEN;
     return each_broken(exam, history, call, NULL, "no call: the resume did not give this URL again",
                        "a call to the crewWebhookUrl of the kickoff");
 }

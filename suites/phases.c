@@ -148,7 +148,8 @@ static bool same_text(const char *one, const char *other)
 static void note_poll(struct script *script, const struct follow_event *poll)
 {
     const char *status = scenario_status(poll), *task = json_member_string(poll->body, "current_task");
-    int64_t tasks = scenario_progress(poll, "completed_tasks");
+    int64_t tasks = 0;
+    scenario_progress(poll, "completed_tasks", &tasks);
     bool same = same_text(status, script->noted_status) && same_text(task, script->noted_task) &&
                 tasks == script->noted_tasks;
     if (!status || same)
@@ -157,6 +158,14 @@ static void note_poll(struct script *script, const struct follow_event *poll)
     script->noted_status = arena_string(script->arena, status);
     script->noted_task = arena_string(script->arena, task);
     script->noted_tasks = tasks;
+}
+
+/* A receiver that fails does so in turn by answering 500 and by hanging up. */
+static void take_turn(struct script *script, const struct follow_delivery *call)
+{
+    if (script->kind->receivers_fail)
+        run_callback_treat(script->run, script->step_url,
+                           call->status ? HTTP_BEHAVE_HANG_UP : HTTP_BEHAVE_FAIL);
 }
 
 /* Looks at what has happened since it was asked last. Wakes the next poll where the crew says that it has ended. */
@@ -169,6 +178,8 @@ static void heed_news(struct script *script, const struct follow_history *histor
             script_heed_task(script, event);
         } else if (event->kind == FOLLOW_CALLBACK && strcmp(event->label, "crew") == 0) {
             script->next_poll = now;
+        } else if (event->kind == FOLLOW_CALLBACK && strcmp(event->label, "step") == 0) {
+            take_turn(script, event->callback);
         }
     }
 }

@@ -35,7 +35,7 @@ static void examine_running(struct run_exam *exam, const void *data)
                               *notice = follow_first(history, FOLLOW_CALLBACK, "human-input");
     if (!asked || (notice && notice < asked))
         run_skip(exam, "no execution that told its task was asked before it waited");
-    else if (scenario_is_answer(asked, 200))
+    else if (scenario_is_answer(asked, 200) && !scenario_never_waited(history, asked))
         run_skip(exam, "the execution waited already");
     else if (scenario_is_answer(asked, 404))
         run_skip(exam, "/resume does not know the task that the status calls current");

@@ -65,8 +65,8 @@ const struct follow_event *scenario_end(const struct follow_history *history);
 /* The n-th poll that was answered 200 with a JSON object, or NULL. */
 const struct follow_event *scenario_poll(const struct follow_history *history, size_t index);
 
-/* A number of a poll's progress, or -1. */
-int64_t scenario_progress(const struct follow_event *poll, const char *name);
+/* Reads a number of a poll's progress; false where it tells none. */
+bool scenario_progress(const struct follow_event *poll, const char *name, int64_t *number);
 
 /* How many tasks the crew has, as its result and its progress tell: they may contradict each other. */
 struct scenario_tasks {
@@ -78,7 +78,10 @@ struct scenario_tasks scenario_tasks(const struct follow_history *history);
 
 /* ---- A human's part ---- */
 
-/* The first resume with that label which was answered 200, or NULL. */
+/* Is a resume for a task that never waited, as far as the execution says which ones wait? Taken, it had no effect. */
+bool scenario_never_waited(const struct follow_history *history, const struct follow_event *resume);
+
+/* The first resume with that label, of a task that may have waited, which was answered 200; or NULL. */
 const struct follow_event *scenario_resumed(const struct follow_history *history, const char *label);
 
 /* Did the execution wait when this request was answered? It did where it was taken itself, or the next word was. */

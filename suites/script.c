@@ -99,9 +99,8 @@ void script_note(struct script *script, const char *phase, const struct follow_e
                             .detail = detail};
     if (event && event->kind == FOLLOW_POLL) {
         note.status = scenario_status(event);
-        note.completed_tasks = scenario_progress(event, "completed_tasks");
-        note.total_tasks = scenario_progress(event, "total_tasks");
-        note.progress = note.completed_tasks >= 0 && note.total_tasks >= 0;
+        note.progress = scenario_progress(event, "completed_tasks", &note.completed_tasks) &&
+                        scenario_progress(event, "total_tasks", &note.total_tasks);
     }
     run_note_execution(script->run, &note);
 }
