@@ -36,7 +36,7 @@ static void describe(const struct progress *progress, struct buffer *line)
     if (told->executions)
         buffer_format(line, ", %zu execution%s under way", told->executions, told->executions > 1 ? "s" : "");
     buffer_format(line, ", %lld s", seconds);
-    if (told->done < told->total)
+    if (told->done < told->total && *progress->doing)
         buffer_format(line, "  %s", progress->doing);
 }
 

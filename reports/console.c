@@ -321,13 +321,22 @@ static void write_gate(struct console *console, const struct model_run *run)
 
 /* ---- All of it ---- */
 
+/* Did the run get as far as its first verdict? */
+static bool is_begun(const struct model_target *target)
+{
+    for (size_t i = 0; i < target->case_count; i++)
+        if (target->cases[i]->judged)
+            return true;
+    return target->case_count == 0;
+}
+
 static void write_target(struct console *console, const struct model_target *target, bool quiet)
 {
     if (!quiet || target->counts.by[MODEL_FAILED] || console->model->target_count > 1)
         write_head(console, target);
     write_findings(console, target);
     write_groups(console, target, MODEL_ERRORED, "Could not be judged");
-    if (!quiet) {
+    if (!quiet && is_begun(target)) {
         write_groups(console, target, MODEL_SKIPPED, "Skipped");
         write_executions(console, target);
         write_coverage(console, target);
@@ -351,10 +360,9 @@ static void write_one_line(struct console *console)
     buffer_clear(&words);
 }
 
-static void write_end(struct console *console, bool quiet)
+static void write_sums(struct console *console, bool quiet)
 {
     const struct model *model = console->model;
-    int code = model_exit(model);
     struct buffer words;
     buffer_init(&words, BUFFER_UNBOUNDED);
     facts_counts(&words, &model->counts);
@@ -368,8 +376,22 @@ static void write_end(struct console *console, bool quiet)
     if (model->target_count && model->targets[0]->bundled)
         buffer_text(&words, ". Examined was the bundled deployment");
     buffer_char(&words, '.');
-    buffer_char(console->out, '\n');
     line(console, INK_PLAIN, &words, 0);
+    buffer_clear(&words);
+}
+
+/* Of a run that ended before its first verdict, why is all there is to say. */
+static void write_end(struct console *console, bool quiet)
+{
+    const struct model *model = console->model;
+    int code = model_exit(model);
+    bool begun = model->target_count != 1 || is_begun(model->targets[0]);
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    if (begun || !quiet)
+        buffer_char(console->out, '\n');
+    if (begun)
+        write_sums(console, quiet);
     facts_verdict(&words, model);
     line(console, code == 0 ? INK_GOOD : code == 1 ? INK_BAD : INK_DOUBT, &words, 0);
 }

@@ -374,6 +374,7 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
         shuffle(run->order, plan->count, run->options.seed);
     run_scenarios_begin(run);
     work_through(run);
+    tell_progress(run, "");
     run_scenarios_await(run);
     for (size_t i = 0; i < plan->count; i++)
         if (plan->cases[i].scenario)

@@ -103,7 +103,7 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
 struct run_progress {
     size_t done, total, failed; /* cases */
     size_t executions;          /* followed at present */
-    const char *doing;          /* the case that was judged last */
+    const char *doing;          /* the case that was judged last; "" while only executions are awaited */
 };
 
 struct run_options {
