@@ -39,24 +39,28 @@ static void slot_put(const struct slot *slot, struct json_object *value)
 }
 
 /* json-c hangs a text of its own on fractions, where an origin is looked for. */
-static int value_forget_text(struct json_object *node, int flags, struct json_object *parent, const char *key,
-                             size_t *index, void *context)
+static void value_forget_texts(struct json_object *value)
 {
-    (void)parent;
-    (void)key;
-    (void)index;
-    (void)context;
-    if (flags == 0 && json_is(node, json_type_double)) {
-        json_object_set_serializer(node, NULL, NULL, NULL);
+    if (json_is(value, json_type_double)) {
+        json_object_set_serializer(value, NULL, NULL, NULL);
+    } else if (json_is(value, json_type_array)) {
+        for (size_t i = 0; i < json_object_array_length(value); i++) {
+            value_forget_texts(json_object_array_get_idx(value, i));
+        }
+    } else if (json_is(value, json_type_object)) {
+        json_object_object_foreach(value, key, member)
+        {
+            (void)key;
+            value_forget_texts(member);
+        }
     }
-    return JSON_C_VISIT_RETURN_CONTINUE;
 }
 
 /* The values of the tables are our own: json-c reads them well enough, and leaves no origins behind. */
 static struct json_object *value_parse(const char *text)
 {
     struct json_object *value = json_tokener_parse(text);
-    json_c_visit(value, 0, value_forget_text, NULL);
+    value_forget_texts(value);
     return value;
 }
 
