@@ -15,6 +15,7 @@ const struct command *const commands[] = {
     &command_diff,
     &command_validate,
     &command_spec,
+    &command_selftest,
     &command_serve,
     &command_completion,
     &command_manual,

@@ -9,6 +9,7 @@ enum { EXIT_NOTHING = 0, EXIT_FOUND = 1, EXIT_BAD_USAGE = 2 };
 
 extern const struct command command_run;
 extern const struct command command_list;
+extern const struct command command_selftest;
 extern const struct command command_serve;
 extern const struct command command_completion;
 extern const struct command command_manual;

@@ -85,20 +85,33 @@ static bool write_to(report_write *write, const struct model *model, const struc
     return written;
 }
 
-bool outputs_write(const struct output_options *options, const struct model *model, struct error *error)
+bool outputs_save(const struct output_options *options, const struct model *model, struct error *error)
 {
-    int console = STDOUT_FILENO;
     bool written = true;
-    struct report_options look = {.quiet = options->quiet, .tap_version = (int)options->tap_version};
+    const struct report_options look = {.quiet = options->quiet, .tap_version = (int)options->tap_version};
     for (size_t i = 0; report_formats[i].name; i++) {
         const char *path = options->paths[i];
-        if (is_standard_output(path)) {
-            console = STDERR_FILENO;
+        if (is_standard_output(path))
             written = write_to(report_formats[i].write, model, &look, STDOUT_FILENO, error) && written;
-        } else if (path) {
+        else if (path)
             written = report_save(&report_formats[i], model, &look, path, error) && written;
-        }
     }
+    return written;
+}
+
+bool outputs_take_standard_output(const struct output_options *options)
+{
+    for (size_t i = 0; report_formats[i].name; i++)
+        if (is_standard_output(options->paths[i]))
+            return true;
+    return false;
+}
+
+bool outputs_write(const struct output_options *options, const struct model *model, struct error *error)
+{
+    int console = outputs_take_standard_output(options) ? STDERR_FILENO : STDOUT_FILENO;
+    struct report_options look = {.quiet = options->quiet};
+    bool written = outputs_save(options, model, error);
     look.colour = terminal_has_colours(console, options->plain);
     look.width = terminal_width(console);
     return write_to(report_console, model, &look, console, error) && written;

@@ -21,6 +21,13 @@ extern const struct option output_rows[4];
 bool outputs_check(const struct output_options *options, struct error *error)
     __attribute__((warn_unused_result));
 
+/* Does one of them go to standard output? What is for people goes to standard error then. */
+bool outputs_take_standard_output(const struct output_options *options);
+
+/* Writes every report that was asked for to its file or standard output, and none for people. */
+bool outputs_save(const struct output_options *options, const struct model *model, struct error *error)
+    __attribute__((warn_unused_result));
+
 /* Writes every report that was asked for, and the one for people: to standard output, or to standard error where
  * another report goes there. All are tried; the first failure is told. */
 bool outputs_write(const struct output_options *options, const struct model *model, struct error *error)

@@ -23,6 +23,7 @@ struct record {
     char *run;
     struct redact *redact;
     bool owns_redact;
+    unsigned left_out;
     size_t body_maximum;
     int file; /* what is written; the record's own copy where that cannot be read back */
     int copy; /* -1, or the second of the two */
@@ -112,6 +113,7 @@ struct record *record_open(const struct record_options *options, struct error *e
                               .run = string_copy(options->run ? options->run : uuid),
                               .redact = options->redact ? options->redact : redact_new(),
                               .owns_redact = !options->redact,
+                              .left_out = options->left_out,
                               .body_maximum = options->body_maximum ? options->body_maximum : BODY_MAXIMUM,
                               .file = -1,
                               .copy = -1};
@@ -149,6 +151,11 @@ bool record_close(struct record *record, struct error *error)
 const char *record_run(const struct record *record)
 {
     return record->run;
+}
+
+bool record_wants(const struct record *record, enum record_type type)
+{
+    return (record->left_out & 1u << type) == 0;
 }
 
 int64_t record_number(struct record *record)
@@ -291,6 +298,10 @@ static void write_line(struct record *record, const char *target, enum record_ty
 void record_emit(struct record *record, const char *target, enum record_type type, struct json_object *fields)
 {
     struct buffer members;
+    if (!record_wants(record, type)) {
+        json_object_put(fields);
+        return;
+    }
     buffer_init(&members, BUFFER_UNBOUNDED);
     if (fields)
         write_members(record, fields, &members);

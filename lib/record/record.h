@@ -109,6 +109,7 @@ struct record_options {
     const char *run;  /* the run's id; NULL: a random UUID */
     struct redact
         *redact; /* borrowed; secrets may be added while the record is open; NULL: nothing is masked */
+    unsigned left_out; /* types whose lines are not written: a bit each, 1u << RECORD_EXCHANGE … */
     size_t body_maximum; /* bytes of a body that are kept; 0: 1 MiB */
 };
 
@@ -121,6 +122,9 @@ struct record *record_open(const struct record_options *options, struct error *e
 bool record_close(struct record *record, struct error *error);
 
 const char *record_run(const struct record *record);
+
+/* Are lines of that type written? Where they are not, their fields need not be made. */
+bool record_wants(const struct record *record, enum record_type type);
 
 /* The next number for an exchange or a callback. Thread-safe. */
 int64_t record_number(struct record *record);

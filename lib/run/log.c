@@ -114,6 +114,8 @@ static struct json_object *headers_node(const struct http_headers *headers)
 
 void log_exchange(struct run *run, const struct http_exchange *exchange, size_t number, const char *operation)
 {
+    if (!record_wants(run->record, RECORD_EXCHANGE))
+        return;
     struct json_object *fields = json_object_new_object(), *request = json_object_new_object();
     put_int(fields, "n", (int64_t)number);
     put(fields, "case", exchange->request.case_id);
@@ -151,6 +153,8 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
 void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery,
                   size_t number)
 {
+    if (!record_wants(run->record, RECORD_CALLBACK))
+        return;
     struct json_object *fields = json_object_new_object();
     put(fields, "execution", scenario);
     put(fields, "kind", delivery->kind);

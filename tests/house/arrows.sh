@@ -41,8 +41,9 @@ lib/run:follow judge contract schema http record json base
 suites:run follow judge contract schema generate http record json base
 reports:record json base
 reference:json base
+selftest:suites reference run judge contract record json base
 spec:base
-cli:suites reports reference spec run follow judge contract schema generate http record yaml json base
+cli:selftest suites reports reference spec run follow judge contract schema generate http record yaml json base
 ARROWS
 
 # only WHAT PATTERN FILE...: lines that match the pattern stand in these files alone (globs).
@@ -56,7 +57,7 @@ only() {
             [[ $file == $allowed ]] && fine=yes
         done
         [ $fine = yes ] || complain "$file:$line: $what"
-    done < <(grep -nE "$pattern" $(find lib suites reports reference spec cli -name '*.[ch]') || true)
+    done < <(grep -nE "$pattern" $(find lib suites selftest reports reference spec cli -name '*.[ch]') || true)
 }
 
 only "libcurl belongs to http/ and reference/" '^#include <curl/' 'lib/http/*' 'reference/*'

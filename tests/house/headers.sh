@@ -12,7 +12,7 @@ read -ra packages <<<"$(pkg-config --cflags json-c libcurl libmicrohttpd yaml-0.
 
 count=0
 failed=0
-for header in lib/*/*.h suites/*.h reports/*.h reference/*.h spec/*.h cli/*.h; do
+for header in lib/*/*.h suites/*.h selftest/*.h reports/*.h reference/*.h spec/*.h cli/*.h; do
     count=$((count + 1))
     folder=$(basename "$(dirname "$header")")
     if ! echo "#include \"$folder/$(basename "$header")\"" |

@@ -156,6 +156,22 @@ Test(record, threads_write_whole_lines_in_order)
     cr_expect(record_close(record, NULL));
 }
 
+Test(record, what_is_left_out_has_no_line)
+{
+    const struct record_options options = {.path = path, .left_out = 1U << RECORD_EXCHANGE};
+    struct record *record = record_open(&options, NULL);
+    cr_expect_not(record_wants(record, RECORD_EXCHANGE));
+    cr_expect(record_wants(record, RECORD_CHARGE));
+    record_emit(record, "x", RECORD_EXCHANGE, json_object_new_object());
+    record_emit(record, "x", RECORD_CHARGE, json_object_new_object());
+    cr_expect(record_close(record, NULL));
+    char *text = written();
+    cr_expect_null(strstr(text, "\"exchange\""));
+    cr_expect_not_null(strstr(text, "\"charge\""));
+    cr_expect_not_null(strstr(text, "\"seq\":1,"));
+    free(text);
+}
+
 Test(record, a_file_that_cannot_be_written)
 {
     struct record_options options = {.path = "/tmp/no/such/folder/record"};
