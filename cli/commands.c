@@ -11,6 +11,7 @@ const struct command *const commands[] = {
     &command_list,
     &command_report,
     &command_compare,
+    &command_check,
     &command_lint,
     &command_diff,
     &command_validate,

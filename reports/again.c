@@ -139,8 +139,8 @@ static void add_word(struct buffer *out, const char *text)
 /* What curl writes by itself, or what says nothing about the request. */
 static bool is_own_header(const char *name)
 {
-    static const char *const names[] = {"Host", "Content-Length", "User-Agent", "Expect", "Accept-Encoding",
-                                        "X-Crewcheck-Case"};
+    static const char *const names[] = {"Host",   "Content-Length",  "User-Agent",
+                                        "Expect", "Accept-Encoding", "X-Crewcheck-Case"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i], name) == 0)
             return true;
@@ -258,8 +258,8 @@ static void add_option(struct buffer *out, const char *name, struct json_object 
 
 void again_run(struct buffer *out, const struct model_target *target, const char *case_id)
 {
-    buffer_text(out, "crewcheck run --target");
-    add_word(out, target->bundled ? "bundled" : target->url);
+    buffer_text(out, target->traffic ? "crewcheck check" : "crewcheck run --target");
+    add_word(out, target->bundled ? "bundled" : target->traffic ? target->label : target->url);
     if (target->run->options) {
         json_object_object_foreach(target->run->options, name, value)
         {
@@ -267,6 +267,8 @@ void again_run(struct buffer *out, const struct model_target *target, const char
                 add_option(out, name, value);
         }
     }
+    if (target->traffic)
+        return;
     buffer_text(out, " --case");
     add_word(out, case_id);
 }

@@ -14,7 +14,8 @@ void again_word(struct buffer *out, const char *text, size_t length);
  * would be too long for a person, or the record does not have the request whole. */
 bool again_curl(struct buffer *out, const struct json_object *request);
 
-/* Appends "crewcheck run …", with the options that the run was given, for this case alone. */
+/* Appends "crewcheck run …", with the options that the run was given, for this case alone; of
+ * traffic that was recorded elsewhere "crewcheck check …", which judges all of it. */
 void again_run(struct buffer *out, const struct model_target *target, const char *case_id);
 
 #endif

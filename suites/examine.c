@@ -6,6 +6,7 @@
 #include "suites/crew.h"
 #include "suites/preflight.h"
 #include "suites/suites.h"
+#include "suites/traffic.h"
 
 struct examination {
     struct examine_options options;
@@ -124,7 +125,7 @@ static struct json_object *contract_node(const struct examine_options *options)
     return node;
 }
 
-static void write_beginning(struct examination *examination)
+static void write_beginning(struct examination *examination, bool traffic)
 {
     const struct examine_options *options = &examination->options;
     struct json_object *run = json_object_new_object(), *target = json_object_new_object();
@@ -140,6 +141,8 @@ static void write_beginning(struct examination *examination)
     record_emit(examination->record, NULL, RECORD_RUN, run);
     put(target, "url", options->run.http.base_url);
     json_object_object_add(target, "bundled", json_object_new_boolean(options->bundled));
+    if (traffic)
+        json_object_object_add(target, "traffic", json_object_new_boolean(true));
     record_emit(examination->record, options->run.target, RECORD_TARGET, target);
 }
 
@@ -237,8 +240,42 @@ enum run_exit examine_perform(struct examination *examination, struct record *re
     examination->record = record;
     examination->began = clock_now();
     run_record_in(examination->run, record);
-    write_beginning(examination);
+    write_beginning(examination, false);
     enum run_exit exit = examine_cases(examination, &own);
+    struct run_counts counts = counts_of(examination);
+    write_summary(examination, exit, &counts, &own);
+    if (own.set)
+        error_set(problem, "%s", own.text);
+    return exit;
+}
+
+static enum run_exit judge_traffic(struct examination *examination, struct traffic *traffic,
+                                   struct error *problem)
+{
+    run_plan_clear(&examination->plan);
+    traffic_plan(&examination->plan, &examination->crew);
+    note_cases(examination);
+    if (!traffic->count) {
+        error_set(problem, "nothing of the traffic matches an operation of the contract");
+        run_leave_all(examination->run, &examination->plan);
+        return RUN_UNJUDGED;
+    }
+    traffic_record(traffic, examination->run);
+    run_examine_all(examination->run, &examination->plan, traffic);
+    judge_waivers(examination);
+    struct run_counts counts = counts_of(examination);
+    return run_exit_of(&counts);
+}
+
+enum run_exit examine_traffic(struct examination *examination, struct record *record, struct traffic *traffic,
+                              struct error *problem)
+{
+    struct error own = {0};
+    examination->record = record;
+    examination->began = clock_now();
+    run_record_in(examination->run, record);
+    write_beginning(examination, true);
+    enum run_exit exit = judge_traffic(examination, traffic, &own);
     struct run_counts counts = counts_of(examination);
     write_summary(examination, exit, &counts, &own);
     if (own.set)

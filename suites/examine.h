@@ -44,6 +44,12 @@ enum run_exit examine_perform(struct examination *examination, struct record *re
 /* What the suites know of a crew before it is asked. To be released by crew_clear(). */
 void examine_init_crew(struct crew *crew, const struct examine_options *options);
 
+struct traffic;
+
+/* The same for exchanges that were made elsewhere (suites/traffic.h): nothing is sent. */
+enum run_exit examine_traffic(struct examination *examination, struct record *record, struct traffic *traffic,
+                              struct error *problem);
+
 /* Ends it early: from any thread, not from a signal handler. */
 void examine_interrupt(struct examination *examination);
 

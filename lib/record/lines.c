@@ -203,7 +203,8 @@ static void take_run(struct context *context)
 static void take_target(struct context *context)
 {
     static const struct field fields[] = {TEXT(model_target, "url", url),
-                                          FLAG(model_target, "bundled", bundled)};
+                                          FLAG(model_target, "bundled", bundled),
+                                          FLAG(model_target, "traffic", traffic)};
     FILL(context->model, context->fields, fields, context->target);
 }
 

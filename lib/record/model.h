@@ -154,6 +154,7 @@ struct model_target {
     const struct model_run *run; /* the first, where shards were joined */
     const char *label, *url;
     bool bundled;
+    bool traffic; /* recorded elsewhere; the label names the file */
     struct model_suite **suites;
     size_t suite_count, suite_capacity;
     struct model_case **cases;

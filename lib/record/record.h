@@ -20,6 +20,7 @@
  *              contract        {name, sha256, title, version, sources: [name…],
  *                              [operations]: [{id, method, path, responses: [{status, media: [type…]}…]}…]}
  *   target     url, bundled    bundled: the deployment that crewcheck brings along, not one of yours
+ *              [traffic]       true: nothing was sent, traffic that was recorded elsewhere was judged
  *   case       id, suite, title, level
  *              [basis]         {[operation], pointer, [source], [line], [words]}: where the contract promises it
  *              [covers]        {operation, [status], [media], [constraint]}: the documented response, or the

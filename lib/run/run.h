@@ -166,6 +166,10 @@ void run_leave_all(struct run *run, const struct run_plan *plan);
  * exchange. For finding out, before the first case, whether the target answers at all. */
 struct http_exchange *run_ask(struct run *run, const struct run_request *request);
 
+/* Records an exchange that was made elsewhere, judges its answer against the operation and counts it for the cases of
+ * answers. Returns its number in the record. */
+size_t run_take(struct run *run, const struct http_exchange *exchange, const char *operation);
+
 /* Ends the run early: from any thread, not from a signal handler. */
 void run_interrupt(struct run *run);
 bool run_is_interrupted(const struct run *run);

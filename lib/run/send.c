@@ -30,7 +30,8 @@ static enum budget_settlement settlement_of(const struct http_exchange *exchange
 /* The id that an accepted kickoff was answered with, whatever the rest of the body. */
 static char *started_id(const struct http_exchange *exchange)
 {
-    struct json_document *document = json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL);
+    struct json_document *document =
+        json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL);
     char *id = document ? string_copy(json_member_string(json_document_root(document), "kickoff_id")) : NULL;
     json_document_free(document);
     return id;
@@ -96,6 +97,18 @@ struct http_exchange *run_ask(struct run *run, const struct run_request *request
     return exchange;
 }
 
+/* Whatever HTTP itself gives a server may have been provoked: nobody knows how. */
+size_t run_take(struct run *run, const struct http_exchange *exchange, const char *operation)
+{
+    struct judgement judgement = {0};
+    size_t number = (size_t)record_number(run->record);
+    log_exchange(run, exchange, number, operation);
+    judge_response(&run->options.judge, operation, exchange, ~0U, &judgement);
+    run_tally(run, &judgement, number);
+    judgement_clear(&judgement);
+    return number;
+}
+
 /* The case's verdict where there is no complete answer. */
 static void report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
 {
@@ -135,7 +148,8 @@ struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *
     struct run_answer *answer = memory_new(sizeof *answer);
     answer->exchange = exchange;
     answer->number = number;
-    exam->answers = memory_grow(exam->answers, exam->answer_count, &exam->answer_capacity, sizeof *exam->answers);
+    exam->answers =
+        memory_grow(exam->answers, exam->answer_count, &exam->answer_capacity, sizeof *exam->answers);
     return exam->answers[exam->answer_count++] = answer;
 }
 
@@ -169,8 +183,8 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
         return NULL;
     }
     if (request->operation)
-        judge_response(&run->options.judge, request->operation, exchange, request->provoked | JUDGE_PROVOKES_429,
-                       &answer->judgement);
+        judge_response(&run->options.judge, request->operation, exchange,
+                       request->provoked | JUDGE_PROVOKES_429, &answer->judgement);
     run_tally(run, &answer->judgement, number);
     if (answer->judgement.beyond) {
         run_errored(exam, "%s", answer->judgement.beyond);
