@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_report,
     &command_compare,
     &command_check,
+    &command_replay,
     &command_lint,
     &command_diff,
     &command_validate,

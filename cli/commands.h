@@ -16,6 +16,7 @@ extern const struct command command_manual;
 extern const struct command command_report;
 extern const struct command command_compare;
 extern const struct command command_check;
+extern const struct command command_replay;
 extern const struct command command_lint;
 extern const struct command command_diff;
 extern const struct command command_validate;
