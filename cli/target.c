@@ -134,5 +134,5 @@ void target_hide(const struct target *target, struct redact *redact)
     if (target->token)
         redact_add_token(redact, target->token);
     if (target->user_token)
-        redact_add_token(redact, target->user_token);
+        redact_add(redact, target->user_token, "[user token]");
 }
