@@ -114,7 +114,8 @@ static struct follow_action leave(struct script *script, const char *detail)
 
 static const char *leaving_task(const struct script *script)
 {
-    return script->human_task ? script->human_task : script->stage->human_task;
+    bool sure = script->human_task && (script->notified || script->rejected);
+    return sure || !script->stage->human_task ? script->human_task : script->stage->human_task;
 }
 
 /* Is it worth asking again whether it waits now? */
@@ -130,12 +131,12 @@ struct follow_action script_leave(struct script *script, const struct follow_his
     const struct follow_event *answer = follow_last(history, FOLLOW_PROBE, LET_GO);
     if (script_is_asking(script, history))
         return script_wait(INT64_MAX);
-    bool waits = script->stage->waits || script->notified;
+    bool answered = script->approved && !script->notified;
+    bool waits = script->notified || (!answered && (script->stage->waits || script->crew->human_task));
     if (!script->leave_by)
         script->leave_by = now + LEAVE_WITHIN;
     if (!waits || !leaving_task(script))
-        return leave(script, history->interrupted ? "it goes on by itself: the run was interrupted"
-                                                  : "it goes on by itself");
+        return leave(script, "it goes on by itself, as far as is known");
     if (scenario_is_answer(answer, 200))
         return leave(script, "told to go on");
     if (now >= script->leave_by || !may_wait_later(answer))
