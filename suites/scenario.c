@@ -127,7 +127,12 @@ void scenario_release(struct run *run, void *facts, struct arena *arena, const c
 
 static const char *const followed[] = {CREW_STATUS, CREW_RESUME, NULL};
 
-const struct run_scenario suite_scenarios[] = {{SCENARIO_RICH, CREW_KICKOFF, followed, begin_rich},
-                                               {SCENARIO_BARE, CREW_KICKOFF, followed, begin_bare},
-                                               {SCENARIO_ODD, CREW_KICKOFF, followed, begin_odd}};
+#define EXECUTION(name_, begin_)                                                                             \
+    {                                                                                                        \
+        .name = name_, .starts = CREW_KICKOFF, .then = followed, .begin = begin_                             \
+    }
+
+const struct run_scenario suite_scenarios[] = {EXECUTION(SCENARIO_RICH, begin_rich),
+                                               EXECUTION(SCENARIO_BARE, begin_bare),
+                                               EXECUTION(SCENARIO_ODD, begin_odd)};
 const size_t suite_scenario_count = sizeof suite_scenarios / sizeof *suite_scenarios;

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "suites/calling.h"
 #include "suites/scenario.h"
 
 const struct suite suites[] = {
@@ -26,9 +27,11 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
         if (described || !suite->crew)
             suite->add(plan, crew);
     suite_violations(plan, crew);
+    suite_callbacks(plan, crew);
     suite_answers(plan, crew);
-    plan->scenarios = suite_scenarios;
     plan->scenario_count = described ? suite_scenario_count : 0;
+    plan->scenarios =
+        calling_scenarios(&plan->arena, crew->judge.documented, suite_scenarios, &plan->scenario_count);
     plan->undecided = described ? CREW_STATUS : NULL;
     plan->release = described ? scenario_release : NULL;
 }

@@ -48,6 +48,7 @@ void suites_add_inputs(struct run_plan *plan, const struct crew *crew);
 /* ---- Derived for any contract ---- */
 void suite_answers(struct run_plan *plan, const struct crew *crew);
 void suite_violations(struct run_plan *plan, const struct crew *crew);
+void suite_callbacks(struct run_plan *plan, const struct crew *crew);
 
 /* ---- Scenarios ---- */
 extern const struct run_scenario suite_scenarios[];

@@ -59,7 +59,7 @@ static void tell_operation(struct run *run, const char *case_id, const char *id,
 static void rehearse_scenario(struct run *run, const struct run_scenario *scenario)
 {
     char *name = string_format("scenario.%s", scenario->name);
-    tell_operation(run, name, scenario->starts, true);
+    tell_operation(run, name, scenario->starts, !scenario->free);
     for (const char *const *id = scenario->then; id && *id; id++)
         tell_operation(run, name, *id, false);
     free(name);

@@ -64,7 +64,8 @@ struct run_case {
     enum judge_aspect aspect;
 };
 
-/* An execution that a run starts once, on first need, and follows to its end. */
+/* An execution that a run starts once, on first need, and follows to its end; or, of a contract that knows none, one request
+ * and what is called upon it. */
 struct run_scenario {
     const char *name;
     const char *starts;      /* operationId of the request that starts it */
@@ -72,6 +73,7 @@ struct run_scenario {
     /* Makes the script that follows it; called once, before the first case. The script's context lives in `arena`. */
     bool (*begin)(struct run *run, void *facts, struct arena *arena, struct follow_script *script,
                   struct error *reason);
+    bool free;               /* its request starts no execution: no charge is taken */
 };
 
 struct run_plan {

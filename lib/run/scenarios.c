@@ -8,7 +8,8 @@
 
 /* ---- Callbacks ---- */
 
-const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour)
+const char *run_callback_url(struct run *run, const char *scenario, const char *kind,
+                             enum http_behaviour behaviour)
 {
     if (!run->listener)
         return NULL;
@@ -87,7 +88,8 @@ static size_t answered(void *context, const struct follow_script *script, const 
     return number;
 }
 
-static size_t called(void *context, const struct follow_script *script, const struct follow_delivery *delivery)
+static size_t called(void *context, const struct follow_script *script,
+                     const struct follow_delivery *delivery)
 {
     struct run *run = context;
     size_t number = (size_t)record_number(run->record);
@@ -168,7 +170,9 @@ static void begin_scenario(struct run *run, size_t index)
     struct follow_script script = {.name = scenario->name};
     struct error reason = {0};
     if (run->options.read_only) {
-        run->unavailable[index] = string_copy("--read-only: no execution is started");
+        run->unavailable[index] =
+            string_copy(scenario->free ? "--read-only: nothing is sent that might change something"
+                                       : "--read-only: no execution is started");
     } else if (scenario->begin(run, run->facts, &run->scripts, &script, &reason)) {
         pthread_mutex_lock(&run->lock);
         run->running++;
