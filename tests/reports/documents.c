@@ -255,7 +255,7 @@ static void add_failure(struct record *record, int number)
         string_format("{\"id\":\"a.case-%d\",\"suite\":\"a\",\"title\":\"T\",\"level\":\"must\"}", number);
     record_emit(record, "t", RECORD_CASE, json_tokener_parse(line));
     free(line);
-    struct json_object *finding = json_tokener_parse("{\"level\":\"must\",\"aspect\":\"a\",\"title\":\"t\"}");
+    struct json_object *finding = json_tokener_parse("{\"level\":\"must\",\"aspect\":\"a\",\"title\":\"`````\"}");
     char id[40];
     snprintf(id, sizeof id, "a.case-%d", number);
     json_object_object_add(finding, "case", json_object_new_string(id));
