@@ -130,8 +130,11 @@ static void print_zsh(struct buffer *out)
                      "# Completion of crewcheck for zsh: a file called _crewcheck in a folder of $fpath.\n"
                      "_crewcheck() {\n"
                      "    local -a commands=(\n");
-    for (const struct command *const *command = commands; *command; command++)
-        buffer_format(out, "        '%s:%s'\n", (*command)->name, (*command)->summary);
+    for (const struct command *const *command = commands; *command; command++) {
+        buffer_format(out, "        '%s:", (*command)->name);
+        print_zsh_text((*command)->summary, out);
+        buffer_text(out, "'\n");
+    }
     buffer_text(out, "    )\n"
                      "    if (( CURRENT == 2 )); then\n"
                      "        _describe command commands\n"

@@ -261,7 +261,7 @@ static int perform(const struct command *command, void *of_replay, const struct 
 
 const struct command command_replay = {
     .name = "replay",
-    .summary = "send the requests of a recorded case again",
+    .summary = "send a recorded case's requests again",
     .synopsis = "[OPTION…] RECORD CASE",
     .about =
         "Sends the requests of one recorded case again, to the same deployment or to another, and shows the answer of "
