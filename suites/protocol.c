@@ -26,6 +26,7 @@ void protocol_expect(struct run_exam *exam, const struct run_answer *answer, str
 
 struct probe {
     const char *method, *path;
+    bool described; /* the contract has the path, with other methods: then 501 is a server's right word */
 };
 
 static void examine(struct run_exam *exam, const void *data)
@@ -33,13 +34,13 @@ static void examine(struct run_exam *exam, const void *data)
     const struct probe *probe = data;
     bool reads = strcmp(probe->method, "GET") == 0;
     struct run_request request = {.method = probe->method, .path = probe->path, .changes = !reads};
-    protocol_expect(exam, run_send(exam, &request), (struct harmless){.not_implemented = !reads});
+    protocol_expect(exam, run_send(exam, &request), (struct harmless){.not_implemented = probe->described});
 }
 
-static const struct probe *keep(struct arena *arena, const char *method, const char *path)
+static const struct probe *keep(struct arena *arena, const char *method, const char *path, bool described)
 {
     struct probe *probe = arena_new(arena, sizeof *probe);
-    *probe = (struct probe){method, path};
+    *probe = (struct probe){method, path, described};
     return probe;
 }
 
@@ -62,7 +63,7 @@ static void add_path(struct run_plan *plan, const char *id, const char *title, c
                                           .level = LEVEL_MUST,
                                           .basis = {NULL, "#/paths"},
                                           .examine = examine,
-                                          .data = keep(&plan->arena, "GET", path)});
+                                          .data = keep(&plan->arena, "GET", path, false)});
 }
 
 static void add_paths(struct run_plan *plan, const struct contract *contract)
@@ -94,7 +95,7 @@ static void add_method(struct run_plan *plan, const struct contract_operation *o
                                           .basis = {operation->id, ""},
                                           .cost = strcmp(method, "GET") == 0 ? RUN_READS : RUN_CHANGES,
                                           .examine = examine,
-                                          .data = keep(arena, method, path)});
+                                          .data = keep(arena, method, path, true)});
 }
 
 /* The first operation of a path speaks for it. */
