@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "json/json.h"
 #include "record/model.h"
+#include "support/authority.h"
 #include "support/program.h"
 
 #define CREWCHECK TEST_BINARY_DIR "/crewcheck"
@@ -77,7 +78,7 @@ static const struct conforming {
     {{NULL}, {"--level", "must"}, "POST /kickoff 200"},
 };
 
-Test(served, deployments_that_conform_pass_with_three_executions, .timeout = 110)
+Test(served, deployments_that_conform_pass_with_three_executions, .timeout = 600)
 {
     for (size_t i = 0; i < sizeof conforming / sizeof *conforming; i++) {
         const struct conforming *row = &conforming[i];
@@ -91,6 +92,65 @@ Test(served, deployments_that_conform_pass_with_three_executions, .timeout = 110
         stop(server);
         free(url);
     }
+}
+
+/* ---- TLS ---- */
+
+static char *write_file(const char *text)
+{
+    char *path = string_copy("/tmp/crewcheck-test-XXXXXX");
+    int file = mkstemp(path);
+    cr_assert(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text));
+    close(file);
+    return path;
+}
+
+static const struct tls_row {
+    enum certificate kind;
+    bool trusts; /* by --cacert */
+    bool insecure;
+    int exit;
+} tls_rows[] = {
+    {CERTIFICATE_GOOD, true, false, 0},        {CERTIFICATE_GOOD, false, false, 3},
+    {CERTIFICATE_EXPIRED, true, false, 3},     {CERTIFICATE_WRONG_NAME, true, false, 3},
+    {CERTIFICATE_SELF_SIGNED, true, false, 3}, {CERTIFICATE_SELF_SIGNED, false, true, 0},
+};
+
+static void expect_tls(const struct authority *authority, const struct tls_row *row)
+{
+    char *certificate = NULL, *key = NULL, *url = NULL;
+    authority_issue(authority, row->kind, &certificate, &key);
+    char *chain = write_file(certificate), *secret = write_file(key);
+    struct program *server = serve((const char *[]){"--cert", chain, "--key", secret, NULL}, &url);
+    const char *words[] = {"--quiet",
+                           "--suite",
+                           "inputs",
+                           row->trusts     ? "--cacert"
+                           : row->insecure ? "--insecure"
+                                           : "--quiet",
+                           row->trusts ? authority_file(authority) : NULL,
+                           NULL};
+    struct program *run = start("run", words, "--target", url);
+    cr_expect_eq(program_finish(run), row->exit, "%s%s", program_output(run), program_errors(run));
+    cr_expect(row->exit == 0 || strstr(program_output(run), "no TLS session with"), "%s",
+              program_output(run));
+    program_free(run);
+    stop(server);
+    remove(chain);
+    remove(secret);
+    free(chain);
+    free(secret);
+    free(certificate);
+    free(key);
+    free(url);
+}
+
+Test(served, certificates_are_verified)
+{
+    struct authority *authority = authority_new();
+    for (size_t i = 0; i < sizeof tls_rows / sizeof *tls_rows; i++)
+        expect_tls(authority, &tls_rows[i]);
+    authority_free(authority);
 }
 
 /* Each case by itself gives the verdict that it has among all. */
@@ -248,6 +308,25 @@ Test(served, a_run_that_is_interrupted_still_reports)
     buffer_clear(&xml);
     model_free(model);
     remove_folder(&folder);
+    program_free(run);
+    stop(server);
+    free(url);
+}
+
+/* An execution that waits for a human is told to go on before the run ends, and listed. */
+Test(served, a_run_that_is_interrupted_leaves_nobody_waiting)
+{
+    char *url = NULL;
+    struct program *server = serve(
+        (const char *[]){"--task", "plan", "--task", "write", "--human", "plan", "--step-ms", "100", NULL},
+        &url);
+    struct program *run = start("run", (const char *[]){NULL}, "--target", url);
+    cr_assert(program_await(server, "POST /resume 200"));
+    program_signal(run, SIGINT);
+    cr_expect_eq(program_finish(run), 130, "%s%s", program_output(run), program_errors(run));
+    size_t started = count(program_output(server), "POST /kickoff 200");
+    cr_expect_geq(started, 1);
+    cr_expect_geq(count(program_output(run), "left, task \"plan\""), 1, "%s", program_output(run));
     program_free(run);
     stop(server);
     free(url);

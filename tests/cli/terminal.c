@@ -1,0 +1,73 @@
+/* What is for terminals alone: the progress line and colours. */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+
+#define CREWCHECK TEST_BINARY_DIR "/crewcheck"
+
+/* Runs it on a terminal of 100 columns and returns all that it drew. */
+static struct buffer drawn(const char *variable, const char *value)
+{
+    struct winsize size = {.ws_row = 30, .ws_col = 100};
+    struct buffer text;
+    char bytes[4096];
+    int terminal = -1, status = 0;
+    ssize_t got = 0;
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    pid_t child = forkpty(&terminal, NULL, NULL, &size);
+    cr_assert_geq(child, 0);
+    if (child == 0) {
+        setenv("TERM", "xterm", 1);
+        setenv(variable, value, 1);
+        execl(CREWCHECK, "crewcheck", "run", "--target", "bundled", "--rate", "200", (char *)NULL);
+        _exit(99);
+    }
+    while ((got = read(terminal, bytes, sizeof bytes)) > 0)
+        buffer_append(&text, bytes, (size_t)got);
+    waitpid(child, &status, 0);
+    close(terminal);
+    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s", buffer_string(&text));
+    return text;
+}
+
+/* Each line that is drawn over is wiped first, and none is wider than the terminal. */
+static void expect_progress(const char *text)
+{
+    size_t lines = 0;
+    for (const char *at = strstr(text, "\r"); at; at = strstr(at + 1, "\r")) {
+        size_t length = strcspn(at + 1, "\r\n\033");
+        bool draws = length > 0 && strstr(at, " cases") == at + 1 + strspn(at + 1, "0123456789of ") - 1;
+        cr_expect_lt(length, 100, "%.*s", (int)length, at + 1);
+        lines += draws;
+    }
+    cr_expect_gt(lines, 3, "%zu", lines);
+    const char *report = strstr(text, "Target"), *wiped = NULL;
+    cr_assert_not_null(report);
+    for (const char *at = strstr(text, "\r\033[K"); at && at < report; at = strstr(at + 1, "\r\033[K"))
+        wiped = at;
+    cr_expect(wiped && report - wiped < 20, "the report does not begin on a wiped line");
+    cr_expect_not(strstr(report, " cases, "), "progress is drawn over the report");
+}
+
+Test(terminal, shows_progress_and_colours)
+{
+    struct buffer text = drawn("CREWCHECK_NOTHING", "1");
+    expect_progress(buffer_string(&text));
+    cr_expect(strstr(buffer_string(&text), "\033[32mPASSED"), "%s", buffer_string(&text));
+    buffer_clear(&text);
+}
+
+Test(terminal, shows_no_colours_where_they_are_not_wanted)
+{
+    struct buffer text = drawn("NO_COLOR", "1");
+    cr_expect(strstr(buffer_string(&text), "PASSED"));
+    cr_expect_not(strstr(buffer_string(&text), "\033[3"));
+    cr_expect_not(strstr(buffer_string(&text), "\033[1m"));
+    buffer_clear(&text);
+}
