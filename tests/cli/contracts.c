@@ -158,6 +158,13 @@ Test(contracts, validate)
          0,
          {"standard input: valid\n"},
          NULL},
+    };
+    EXPECT_ALL(usages);
+}
+
+Test(contracts, validate_what_is_not_there)
+{
+    static const struct usage usages[] = {
         {{"validate", STATUS, "/no/such/file"},
          NULL,
          2,
