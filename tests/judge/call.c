@@ -32,6 +32,13 @@ static void load_jobs(void)
     load_both(TEST_DATA "/data/jobs.yaml", NULL, 0);
 }
 
+static void load_amp(void)
+{
+    static const char *const overlays[] = {TEST_ROOT "/spec/overlays/promises.yaml",
+                                           TEST_ROOT "/spec/overlays/callbacks.yaml"};
+    load_both(TEST_ROOT "/spec/crewai-amp-2025-10.yaml", overlays, 2);
+}
+
 static void unload(void)
 {
     contract_free(binding);
@@ -162,4 +169,53 @@ Test(call, that_was_cut_off_is_judged_by_its_method_alone, .init = load_jobs, .f
     cr_assert_not(judgement.examined[JUDGE_CALL_MEDIA_TYPE]);
     call_judgement_clear(&judgement);
     http_exchange_free(exchange);
+}
+
+/* ---- The levels and occasions of the shipped contract ---- */
+
+static struct http_exchange *kickoff_new(void)
+{
+    return exchange_new("/kickoff", "{\"crewWebhookUrl\": \"http://here.example/c\"}",
+                        "{\"kickoff_id\": \"3f0e7c52-9a41-4d7b-8c66-1b2f5d90e8a4\"}");
+}
+
+static void count_levels(const char *body, const char *const *occasions, size_t must, size_t should)
+{
+    struct http_headers headers = {0};
+    struct http_exchange *exchange = kickoff_new();
+    struct call_judgement judgement;
+    size_t found[2] = {0, 0};
+    http_headers_add(&headers, "Content-Type", "application/json");
+    struct judge_call call = {.method = "POST",
+                              .url = "http://here.example/c",
+                              .headers = &headers,
+                              .body = body,
+                              .length = strlen(body),
+                              .whole = true};
+    judge_call(&judge, "startCrewExecution", exchange, &call, occasions, &judgement);
+    cr_assert_str_eq(judgement.callback->name, "crewWebhookUrl");
+    cr_assert_str_eq(judgement.operation->id, "receiveCrewCallback");
+    for (size_t i = 0; i < judgement.findings[JUDGE_CALL_SCHEMA].count; i++)
+        found[judgement.findings[JUDGE_CALL_SCHEMA].items[i].level]++;
+    cr_assert_eq(found[LEVEL_MUST], must, "%s: %zu must", body, found[LEVEL_MUST]);
+    cr_assert_eq(found[LEVEL_SHOULD], should, "%s: %zu should", body, found[LEVEL_SHOULD]);
+    call_judgement_clear(&judgement);
+    http_headers_clear(&headers);
+    http_exchange_free(exchange);
+}
+
+#define ID "\"kickoff_id\": \"3f0e7c52-9a41-4d7b-8c66-1b2f5d90e8a4\""
+#define ALL                                                                                                  \
+    ID ", \"result\": \"done\", \"result_json\": null, \"token_usage\": "                                    \
+       "{\"total_tokens\": 3, \"prompt_tokens\": 2, \"completion_tokens\": 1}"
+
+Test(call, is_judged_on_two_levels, .init = load_amp, .fini = unload)
+{
+    static const char *const with_meta[] = {"meta-given", NULL};
+    count_levels("{" ALL "}", NULL, 0, 0);
+    count_levels("{" ALL "}", with_meta, 1, 0);
+    count_levels("{" ALL ", \"meta\": {}}", with_meta, 0, 0);
+    count_levels("{" ID ", \"result\": \"done\"}", NULL, 0, 2);
+    count_levels("{" ID "}", NULL, 1, 2);
+    count_levels("{\"result\": \"done\", \"kickoff_id\": 7}", NULL, 1, 2);
 }
