@@ -153,6 +153,7 @@ const struct behaviour fault_status_table[] = {
                  EDIT_SET, "\"failed\""),
     FAILS_SAYING("failed-in-capitals", "a failed execution answers ERROR", "/status", EDIT_SET, "\"ERROR\""),
     FAILS_SAYING("failed-lacks-reason", "a failed execution does not say why", "/error", EDIT_REMOVE, NULL),
+    FAILS_SAYING("failed-reason-empty", "a failed execution gives an empty reason", "/error", EDIT_SET, "\"\""),
     FAILS_SAYING("failed-reason-null", "a failed execution gives null for its reason", "/error", EDIT_SET,
                  "null"),
     FAILS_SAYING("failed-reason-object", "a failed execution gives an object for its reason", "/error",

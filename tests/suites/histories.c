@@ -46,6 +46,8 @@ static struct fault faults[] = {
     {"progress-exceeds-total", false, 0, "lifecycle.progress.completed_tasks.within-total"},
     {"total-grows", false, 0, "lifecycle.progress.total_tasks.stays"},
     {"task-result-missing", false, 0, "lifecycle.result.tasks.count"},
+    {"failed-reason-empty", false, 0, "lifecycle.error.says-why"},
+    {"status-as-state", false, 0, "status.answers.200.status"},
     {"time-below-zero", false, 0, "lifecycle.execution_time.not-negative"},
     {"time-runs-on", false, 0, "lifecycle.execution_time.stays"},
     {"time-in-milliseconds", false, 0, "lifecycle.execution_time.wall-clock"},
@@ -76,7 +78,7 @@ ParameterizedTestParameters(histories, tell_of_a_fault)
 ParameterizedTest(struct fault *fault, histories, tell_of_a_fault)
 {
     const char *const names[] = {fault->name, NULL};
-    struct rig_options options = {.globs = {"lifecycle.*", "human.*", "webhooks.*",
+    struct rig_options options = {.globs = {"lifecycle.*", "human.*", "webhooks.*", "status.*",
                                             "resume.reject.task_id.unknown",
                                             "resume.reject.execution_id.ended"},
                                   .reference = {.faults = names, .step_duration = fault->step_duration}};
