@@ -8,7 +8,7 @@ seconds=$1
 shift
 cd "$(dirname "$0")/.."
 targets=("$@")
-[ $# -gt 0 ] || targets=(json yaml schema overlay jsonpath)
+[ $# -gt 0 ] || targets=(json yaml schema overlay jsonpath contract)
 
 ci/deps.sh
 cmake --preset fuzz >/dev/null
@@ -18,8 +18,10 @@ failed=0
 for target in "${targets[@]}"; do
     found=build/fuzz/found/$target
     mkdir -p "$found"
+    words=()
+    [ ! -f tests/fuzz/"$target".dict ] || words=(-dict=tests/fuzz/"$target".dict)
     if build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
-        -print_final_stats=1 -artifact_prefix="$found/" build/fuzz/corpus/"$target" tests/fuzz/found/"$target" \
+        "${words[@]}" -print_final_stats=1 -artifact_prefix="$found/" build/fuzz/corpus/"$target" tests/fuzz/found/"$target" \
         2>"$found.log"; then
         echo "$target: $(grep -o 'number_of_executed_units: .*' "$found.log"), nothing found"
     else

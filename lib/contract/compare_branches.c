@@ -38,6 +38,8 @@ static struct view view_of(const struct schema *schema)
     return view;
 }
 
+enum { PAIRS_MOST = 40000 };
+
 static bool is_equal(const struct pair *pair, const struct schema *before, const struct schema *after)
 {
     struct view views[2] = {view_of(before), view_of(after)};
@@ -66,7 +68,11 @@ static void find_partners(const struct pair *pair, const struct branches sides[2
                                  const struct schema *) = {is_named_alike, is_equal, is_akin};
     for (size_t i = 0; i < sides[0].count; i++)
         partners[i] = SIZE_MAX;
+    bool many = sides[0].count * sides[1].count > PAIRS_MOST;
     for (size_t rule = 0; rule < sizeof alike / sizeof *alike; rule++) {
+        /* Of very many branches, not every pair is looked into. */
+        if (many && alike[rule] == is_equal)
+            continue;
         for (size_t i = 0; i < sides[0].count; i++) {
             for (size_t j = 0; partners[i] == SIZE_MAX && j < sides[1].count; j++) {
                 if (taken[j] || !alike[rule](pair, sides[0].list[i], sides[1].list[j]))

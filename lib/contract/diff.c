@@ -2,6 +2,7 @@
 #include "contract/compare.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,40 +142,56 @@ static void compare_servers(struct comparison *comparison)
 
 /* ---- Operations ---- */
 
-static bool same_shape(const char *a, const char *b)
+/* The operations of one side, by their operationId, and by method and path. */
+struct index {
+    struct map ids, places;
+};
+
+/* The method and the path, without the names of its parameters. */
+static char *place_key(const struct contract_operation *operation)
 {
-    while (*a && *b) {
-        if (*a != *b)
-            return false;
-        size_t a_length = *a == '{' ? strcspn(a, "}") : 0, b_length = *b == '{' ? strcspn(b, "}") : 0;
-        a += a_length + 1;
-        b += b_length + 1;
+    struct buffer key;
+    buffer_init(&key, BUFFER_UNBOUNDED);
+    buffer_format(&key, "%s ", operation->method);
+    for (const char *at = operation->path; *at; at++) {
+        buffer_char(&key, *at);
+        if (*at == '{')
+            at += strcspn(at, "}") - 1;
     }
-    return *a == *b;
+    return buffer_take(&key, NULL);
 }
 
-static bool same_place(const struct contract_operation *a, const struct contract_operation *b)
+static void fill_index(struct index *index, const struct contract *contract)
 {
-    return strcmp(a->method, b->method) == 0 && same_shape(a->path, b->path);
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        char *key = place_key(operation);
+        map_put(&index->places, key, (void *)(uintptr_t)operation);
+        if (operation->named)
+            map_put(&index->ids, operation->id, (void *)(uintptr_t)operation);
+        free(key);
+    }
+}
+
+static void clear_index(struct index *index)
+{
+    map_clear(&index->ids);
+    map_clear(&index->places);
 }
 
 /* Which operation of the other side is the same: by the operationId, else by method and path, unless that one has
  * a partner by its id. */
-static const struct contract_operation *partner(const struct contract *others, const struct contract *own,
+static const struct contract_operation *partner(const struct index *others, const struct index *own,
                                                 const struct contract_operation *operation)
 {
-    const struct contract_operation *named =
-        operation->named ? contract_operation_by_id(others, operation->id) : NULL;
-    if (named && named->named)
+    const struct contract_operation *named = operation->named ? map_find(&others->ids, operation->id) : NULL;
+    if (named)
         return named;
-    for (size_t i = 0; i < others->operation_count; i++) {
-        const struct contract_operation *other = &others->operations[i];
-        const struct contract_operation *taken =
-            other->named ? contract_operation_by_id(own, other->id) : NULL;
-        if (same_place(operation, other) && !(taken && taken->named))
-            return other;
-    }
-    return NULL;
+    char *key = place_key(operation);
+    const struct contract_operation *placed = map_find(&others->places, key);
+    free(key);
+    bool taken = placed && placed->named && map_find(&own->ids, placed->id);
+    return taken ? NULL : placed;
 }
 
 static void compare_pair(struct comparison *comparison, const struct contract_operation *before,
@@ -187,12 +204,11 @@ static void compare_pair(struct comparison *comparison, const struct contract_op
     comparison->callbacks = (struct map){0};
 }
 
-static void compare_removed(struct comparison *comparison)
+static void compare_removed(struct comparison *comparison, const struct index indexes[2])
 {
     for (size_t i = 0; i < comparison->sides[0]->operation_count; i++) {
         const struct contract_operation *operation = &comparison->sides[0]->operations[i];
-        const struct contract_operation *other =
-            partner(comparison->sides[1], comparison->sides[0], operation);
+        const struct contract_operation *other = partner(&indexes[1], &indexes[0], operation);
         const char *const pointers[2] = {operation->pointer, NULL};
         comparison->operation = operation->id;
         if (other)
@@ -203,13 +219,13 @@ static void compare_removed(struct comparison *comparison)
     }
 }
 
-static void compare_added(struct comparison *comparison)
+static void compare_added(struct comparison *comparison, const struct index indexes[2])
 {
     for (size_t i = 0; i < comparison->sides[1]->operation_count; i++) {
         const struct contract_operation *operation = &comparison->sides[1]->operations[i];
         const char *const pointers[2] = {NULL, operation->pointer};
         comparison->operation = operation->id;
-        if (!partner(comparison->sides[0], comparison->sides[1], operation))
+        if (!partner(&indexes[0], &indexes[1], operation))
             compare_add(comparison, CONTRACT_COMPATIBLE, "operation-added", pointers, "%s %s is new",
                         operation->method, operation->path);
     }
@@ -218,13 +234,18 @@ static void compare_added(struct comparison *comparison)
 void contract_diff(const struct contract *before, const struct contract *after, struct contract_diff *diff)
 {
     struct comparison comparison = {.sides = {before, after}, .out = diff};
+    struct index indexes[2] = {0};
     *diff = (struct contract_diff){0};
     buffer_init(&comparison.place, BUFFER_UNBOUNDED);
     buffer_text(&comparison.place, "");
     compare_version(&comparison);
     compare_servers(&comparison);
-    compare_removed(&comparison);
-    compare_added(&comparison);
+    fill_index(&indexes[0], before);
+    fill_index(&indexes[1], after);
+    compare_removed(&comparison, indexes);
+    compare_added(&comparison, indexes);
+    clear_index(&indexes[0]);
+    clear_index(&indexes[1]);
     map_clear(&comparison.seen);
     map_clear(&comparison.callbacks);
     buffer_clear(&comparison.place);

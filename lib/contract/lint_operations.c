@@ -182,38 +182,52 @@ static bool are_ambiguous(const char *a, const char *b)
     return *a == *b && a_open && b_open;
 }
 
-static void examine_pair(struct lint *lint, struct contract_place paths, const char *path, const char *other)
+enum { PAIRS_MOST = 2000000 };
+
+/* Paths with parameters, each against those that follow; in very many, not every pair. */
+static void examine_pairs(struct lint *lint, struct contract_place paths, const char **open, size_t count)
 {
-    if (are_ambiguous(path, other))
-        lint_report(lint, CONTRACT_LINT_WARNING, contract_member(lint->store, paths, other).pointer,
-                    "one request can match %s and %s: OpenAPI leaves open which of them is meant", path,
-                    other);
+    size_t pairs = 0;
+    for (size_t i = 0; i < count && pairs < PAIRS_MOST; i++) {
+        for (size_t j = i + 1; j < count; j++, pairs++) {
+            if (are_ambiguous(open[i], open[j]))
+                lint_report(lint, CONTRACT_LINT_WARNING, contract_member(lint->store, paths, open[j]).pointer,
+                            "one request can match %s and %s: OpenAPI leaves open which of them is meant",
+                            open[i], open[j]);
+        }
+    }
 }
 
-static void examine_empty(struct lint *lint, struct contract_place paths, const char *path)
+static void examine_empty(struct lint *lint, const struct map *used, struct contract_place paths,
+                          const char *path)
 {
-    for (size_t i = 0; i < lint->contract->operation_count; i++) {
-        if (strcmp(lint->contract->operations[i].path, path) == 0)
-            return;
-    }
-    lint_report(lint, CONTRACT_LINT_WARNING, contract_member(lint->store, paths, path).pointer,
-                "the path %s has no operation", path);
+    if (!map_find(used, path))
+        lint_report(lint, CONTRACT_LINT_WARNING, contract_member(lint->store, paths, path).pointer,
+                    "the path %s has no operation", path);
 }
 
 void lint_paths(struct lint *lint)
 {
     struct contract_place root = {.node = lint->contract->root, .pointer = "#"};
     struct contract_place paths = contract_member(lint->store, root, "paths");
+    const char **open = memory_new(((size_t)json_object_object_length(paths.node) + 1) * sizeof *open);
+    struct map used = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < lint->contract->operation_count; i++)
+        map_put(&used, lint->contract->operations[i].path, lint);
     struct lh_entry *entry = NULL;
     lh_foreach(json_object_get_object(paths.node), entry)
     {
         const char *path = lh_entry_k(entry);
         if (path[0] != '/')
             continue;
-        examine_empty(lint, paths, path);
-        for (struct lh_entry *other = lh_entry_next(entry); other; other = lh_entry_next(other))
-            examine_pair(lint, paths, path, lh_entry_k(other));
+        examine_empty(lint, &used, paths, path);
+        if (strchr(path, '{'))
+            open[count++] = path;
     }
+    examine_pairs(lint, paths, open, count);
+    map_clear(&used);
+    free(open);
 }
 
 /* ---- Ids and links ---- */

@@ -236,10 +236,13 @@ void lint_bounds(struct lint *lint)
 
 /* ---- Properties ---- */
 
+enum { NAMES_MOST = 1000 };
+
+/* Near names are looked for where there are not too many. */
 static void examine_required(struct lint *lint, const struct schema *schema)
 {
     const char **names = memory_new((schema->property_count + 1) * sizeof *names);
-    for (size_t i = 0; i < schema->property_count; i++)
+    for (size_t i = 0; i < schema->property_count && schema->property_count <= NAMES_MOST; i++)
         names[i] = schema->properties[i].name;
     for (size_t i = 0; i < schema->required_count; i++) {
         const char *name = schema->required[i];

@@ -47,24 +47,28 @@ static size_t segment_length(const char *text)
 }
 
 /* Does `path` match `template` from here to the end? A parameter stands for at least one character and never for
- * a slash; the shortest text that lets the rest match is taken. */
+ * a slash; the shortest text that lets the rest match is taken. Only the last parameter before a mismatch ever has to
+ * take more, so that no template costs more than the product of both lengths. */
 static bool matches(const char *template, const char *path)
 {
-    while (*template != '\0' && *template != '{') {
-        if (*template ++ != *path++)
+    const char *rest = NULL,
+               *next = NULL; /* of the last parameter: the template behind it, and what it takes next */
+    while (*path != '\0' || *template != '\0') {
+        const char *close = *template == '{' ? strchr(template, '}') : NULL;
+        if (close != NULL && *path != '\0' && *path != '/') {
+            rest = template = close + 1;
+            next = ++path;
+        } else if (close == NULL && *template != '\0' && *template == *path) {
+            template ++;
+            path++;
+        } else if (next != NULL && *next != '\0' && *next != '/') {
+            template = rest;
+            path = ++next;
+        } else {
             return false;
+        }
     }
-    if (*template == '\0')
-        return *path == '\0';
-    const char *close = strchr(template, '}');
-    if (close == NULL)
-        return strcmp(template, path) == 0;
-    size_t most = segment_length(path);
-    for (size_t length = 1; length <= most; length++) {
-        if (matches(close + 1, path + length))
-            return true;
-    }
-    return false;
+    return true;
 }
 
 /* Of a template and a path that match: what each parameter stands for. */

@@ -7,6 +7,11 @@
 
 enum { NOTES_MOST = 2000, REFUSALS_MOST = 200 };
 
+bool contract_notes_full(const struct contract_store *store)
+{
+    return store->refused >= REFUSALS_MOST;
+}
+
 static struct contract_noted *add(struct contract_store *store, enum contract_severity severity,
                                   const char *rule, const char *pointer)
 {

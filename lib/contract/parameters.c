@@ -1,7 +1,8 @@
 /* Parameters and headers (OpenAPI 3.0.3, "Parameter Object" and "Header Object"). */
 #include "contract/store.h"
 
-#include <stdint.h>
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -70,34 +71,42 @@ static bool is_ignored(const struct contract_parameter *parameter)
     return false;
 }
 
-static bool same_parameter(const struct contract_parameter *a, const struct contract_parameter *b)
+/* What makes a parameter unique: its place and its name, which in headers has no case. */
+static char *parameter_key(const struct contract_parameter *parameter)
 {
-    return a->in == b->in &&
-           (a->in == CONTRACT_IN_HEADER ? strcasecmp(a->name, b->name) : strcmp(a->name, b->name)) == 0;
+    char *key = string_format("%s %s", places[parameter->in], parameter->name);
+    for (char *at = key; parameter->in == CONTRACT_IN_HEADER && *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return key;
 }
 
-/* `nearer` is where those of the same list begin: two of them must not be the same. */
-static void add_parameter(struct contract_store *store, struct contract_operation *operation, size_t nearer,
+/* The parameters of an operation, as they are gathered. */
+struct gathering {
+    struct contract_operation *operation;
+    struct contract_parameter *list;
+    struct map known; /* where each stands in the list, by its key */
+    size_t nearer;    /* where those of the list at hand begin: two of them must not be the same */
+};
+
+static void add_parameter(struct contract_store *store, struct gathering *gathering,
                           const struct contract_parameter *parameter)
 {
-    struct contract_parameter *list = (struct contract_parameter *)(uintptr_t)operation->parameters;
-    for (size_t i = 0; i < operation->parameter_count; i++) {
-        if (!same_parameter(&list[i], parameter))
-            continue;
-        if (i >= nearer)
-            contract_note(store, CONTRACT_REFUSED, "duplicate-parameter", parameter->pointer,
-                          "the %s parameter \"%s\" stands twice in one list: keep one", places[parameter->in],
-                          parameter->name);
-        list[i] = *parameter;
-        return;
-    }
-    list[operation->parameter_count++] = *parameter;
+    char *key = parameter_key(parameter);
+    struct contract_parameter *before = map_find(&gathering->known, key);
+    struct contract_parameter *place =
+        before ? before : &gathering->list[gathering->operation->parameter_count++];
+    if (before && (size_t)(before - gathering->list) >= gathering->nearer)
+        contract_note(store, CONTRACT_REFUSED, "duplicate-parameter", parameter->pointer,
+                      "the %s parameter \"%s\" stands twice in one list: keep one", places[parameter->in],
+                      parameter->name);
+    *place = *parameter;
+    map_put(&gathering->known, key, place);
+    free(key);
 }
 
-static void read_list(struct contract_store *store, struct contract_place list,
-                      struct contract_operation *operation)
+static void read_list(struct contract_store *store, struct contract_place list, struct gathering *gathering)
 {
-    size_t nearer = operation->parameter_count;
+    gathering->nearer = gathering->operation->parameter_count;
     for (size_t i = 0; i < json_object_array_length(list.node); i++) {
         struct contract_place place = contract_followed(store, contract_item(store, list, i));
         struct contract_parameter parameter = {.name = json_member_string(place.node, "name")};
@@ -106,7 +115,7 @@ static void read_list(struct contract_store *store, struct contract_place list,
         parameter.in = read_in(place.node);
         read_common(store, place, &parameter);
         if (!is_ignored(&parameter))
-            add_parameter(store, operation, nearer, &parameter);
+            add_parameter(store, gathering, &parameter);
     }
 }
 
@@ -116,11 +125,14 @@ void contract_read_parameters(struct contract_store *store, const struct contrac
     size_t room = 1;
     for (size_t i = 0; i < count; i++)
         room += lists[i].node ? json_object_array_length(lists[i].node) : 0;
-    operation->parameters = arena_new(&store->arena, room * sizeof *operation->parameters);
+    struct gathering gathering = {.operation = operation};
+    gathering.list = arena_new(&store->arena, room * sizeof *gathering.list);
+    operation->parameters = gathering.list;
     for (size_t i = 0; i < count; i++) {
         if (lists[i].node)
-            read_list(store, lists[i], operation);
+            read_list(store, lists[i], &gathering);
     }
+    map_clear(&gathering.known);
 }
 
 void contract_read_headers(struct contract_store *store, struct contract_place headers,

@@ -83,10 +83,12 @@ static struct contract_document *other_document(struct contract_store *store,
     return document;
 }
 
-/* The member's name nearest to `token`, or NULL. */
+enum { NAMES_MOST = 1000 };
+
+/* The member's name nearest to `token`, or NULL; among very many, nobody looks. */
 static const char *nearest_member(const struct json_object *node, const char *token)
 {
-    if (!json_is(node, json_type_object))
+    if (!json_is(node, json_type_object) || json_object_object_length(node) > NAMES_MOST)
         return NULL;
     size_t count = 0;
     const char **names = memory_new(((size_t)json_object_object_length(node) + 1) * sizeof *names);
@@ -137,7 +139,8 @@ static bool point_into(struct contract_store *store, const struct contract_docum
         return false;
     }
     if (!json_pointer_find(document->root, pointer, &place->node)) {
-        explain_nowhere(document, text, fragment->data, reference, error);
+        if (error)
+            explain_nowhere(document, text, fragment->data, reference, error);
         return false;
     }
     bool root = document == store->documents[0];

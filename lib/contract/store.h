@@ -102,6 +102,9 @@ struct contract_noted {
 void contract_note(struct contract_store *store, enum contract_severity severity, const char *rule,
                    const char *pointer, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Has so much refused the document that nobody reads on? */
+bool contract_notes_full(const struct contract_store *store);
+
 /* Refuses the document for what `error` says; `pointer` is where it was met. */
 void contract_note_error(struct contract_store *store, const char *rule, const char *pointer,
                          const struct error *error);

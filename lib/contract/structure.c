@@ -264,6 +264,8 @@ static void check_name(struct structure *structure, const struct shape *shape, c
 static void visit_member(struct structure *structure, const struct shape *shape, const char *name,
                          struct json_object *value)
 {
+    if (contract_notes_full(structure->store))
+        return;
     const struct shape_field *field = find_field(shape, name);
     bool extension = !field && shape->extensible && strncmp(name, "x-", 2) == 0;
     bool reference = shape->keeps_siblings && strcmp(name, "$ref") == 0;

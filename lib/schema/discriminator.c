@@ -17,12 +17,15 @@ static const struct schema *mapped(const struct schema *schema, const char *valu
 static void add_mapping(struct schema_set *set, struct schema *schema, const char *value,
                         const struct schema *target)
 {
-    struct schema_mapping *mappings =
-        arena_new(&set->arena, (schema->mapping_count + 1) * sizeof *schema->mappings);
-    if (schema->mapping_count)
-        memcpy(mappings, schema->mappings, schema->mapping_count * sizeof *mappings);
-    mappings[schema->mapping_count++] = (struct schema_mapping){.value = value, .schema = target};
-    schema->mappings = mappings;
+    size_t count = schema->mapping_count;
+    /* There is room up to the next power of two. */
+    if ((count & (count - 1)) == 0) {
+        struct schema_mapping *mappings = arena_new(&set->arena, (count ? count * 2 : 1) * sizeof *mappings);
+        if (count)
+            memcpy(mappings, schema->mappings, count * sizeof *mappings);
+        schema->mappings = mappings;
+    }
+    schema->mappings[schema->mapping_count++] = (struct schema_mapping){.value = value, .schema = target};
 }
 
 static const struct schema *demand_reference(struct schema_set *set, const struct json_object *beside,

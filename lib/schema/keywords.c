@@ -267,16 +267,19 @@ static bool read_required(struct reading *reading)
         return malformed(reading, "an array of property names");
     size_t count = json_object_array_length(reading->value);
     struct schema *schema = &reading->target->schema;
+    struct map known = {0};
+    bool fine = true;
     schema->required = arena_new(&reading->set->arena, count * sizeof *schema->required);
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *name = json_object_array_get_idx(reading->value, i);
-        if (!json_is(name, json_type_string))
-            return malformed(reading, "an array of strings");
+    for (size_t i = 0; fine && i < count; i++) {
+        struct json_object *item = json_object_array_get_idx(reading->value, i);
+        const char *name = json_is(item, json_type_string) ? json_object_get_string(item) : NULL;
+        fine = name || malformed(reading, "an array of strings");
         /* Overlays append to what is there: a name that is required twice is required. */
-        if (!schema_requires(schema, json_object_get_string(name)))
-            schema->required[schema->required_count++] = json_object_get_string(name);
+        if (name && !map_put(&known, name, item))
+            schema->required[schema->required_count++] = name;
     }
-    return true;
+    map_clear(&known);
+    return fine;
 }
 
 static bool read_discriminator(struct reading *reading)

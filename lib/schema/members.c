@@ -5,6 +5,10 @@
 
 const struct schema *schema_property(const struct schema *schema, const char *name)
 {
+    const struct schema_compiled *compiled = schema_compiled_of(schema);
+    const struct schema_member *member = schema_find_member(compiled, name, strlen(name));
+    if (compiled->slots)
+        return member ? member->schema : NULL;
     for (size_t i = 0; i < schema->property_count; i++)
         if (strcmp(schema->properties[i].name, name) == 0)
             return schema->properties[i].schema;
@@ -13,20 +17,31 @@ const struct schema *schema_property(const struct schema *schema, const char *na
 
 bool schema_requires(const struct schema *schema, const char *name)
 {
+    const struct schema_compiled *compiled = schema_compiled_of(schema);
+    const struct schema_member *member = schema_find_member(compiled, name, strlen(name));
+    if (compiled->slots)
+        return member && member->required[SCHEMA_EITHER];
     for (size_t i = 0; i < schema->required_count; i++)
         if (strcmp(schema->required[i], name) == 0)
             return true;
     return false;
 }
 
-/* A few characters tell property names apart well enough, and cheaper than all. */
+static uint64_t load(const char *bytes, size_t length)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, length < sizeof word ? length : sizeof word);
+    return word;
+}
+
+/* The ends and the middle of a name tell it from others well enough, and cheaper than all of it. */
 static size_t hash_name(const char *name, size_t length)
 {
-    if (length == 0)
-        return 0;
-    size_t first = (unsigned char)name[0], middle = (unsigned char)name[length / 2],
-           last = (unsigned char)name[length - 1];
-    return length + first * 7 + middle * 31 + last * 131;
+    size_t tail = length < 8 ? 0 : length - 8;
+    uint64_t hash = load(name, length) * UINT64_C(0x9e3779b97f4a7c15) + length;
+    hash = (hash ^ load(name + tail, length)) * UINT64_C(0xff51afd7ed558ccd);
+    hash = (hash ^ (hash >> 32) ^ load(name + tail / 2, length)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return (size_t)(hash ^ (hash >> 29));
 }
 
 const struct schema_member *schema_find_member(const struct schema_compiled *schema, const char *name,

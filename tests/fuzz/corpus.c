@@ -1,11 +1,12 @@
 /* Makes the fuzzers' first inputs from the tests' data: fuzz_corpus ROOT OUT writes OUT/{json,yaml,schema,overlay,
- * jsonpath}/NAME. */
+ * jsonpath,contract}/NAME. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "contract/overlay.h"
 #include "yaml/yaml.h"
@@ -133,9 +134,52 @@ static void take_overlay(const char *path, const char *name)
     free(overlay_path);
 }
 
+static void take_contract(const char *path, const char *name)
+{
+    struct buffer text = read_input(path);
+    write_input("contract", name, buffer_string(&text), text.length);
+    buffer_clear(&text);
+}
+
+/* Appends a document of the folder, empty where it holds none. */
+static void append_part(struct buffer *input, const char *folder, const char *name)
+{
+    char *path = string_format("%s/%s", folder, name);
+    buffer_text(input, "\n=====\n");
+    if (!access(path, R_OK)) {
+        struct buffer text = read_input(path);
+        buffer_append(input, buffer_string(&text), text.length);
+        buffer_clear(&text);
+    }
+    free(path);
+}
+
+static void take_documents(const char *folder, const char *name, const char *const files[3])
+{
+    char *path = string_format("%s/%s", folder, files[0]);
+    if (!access(path, R_OK)) {
+        struct buffer input = read_input(path);
+        for (size_t i = 1; i < 3 && files[i]; i++)
+            append_part(&input, folder, files[i]);
+        write_input("contract", name, input.data, input.length);
+        buffer_clear(&input);
+    }
+    free(path);
+}
+
+static void take_folder(const char *path, const char *name)
+{
+    take_documents(path, name, (const char *const[3]){"root.yaml", "part.yaml", "overlay-1.yaml"});
+}
+
+static void take_pair(const char *path, const char *name)
+{
+    take_documents(path, name, (const char *const[3]){"before.yaml", "after.yaml", NULL});
+}
+
 int main(int argc, char **argv)
 {
-    static const char *const targets[] = {"json", "yaml", "schema", "overlay", "jsonpath"};
+    static const char *const targets[] = {"json", "yaml", "schema", "overlay", "jsonpath", "contract"};
     if (argc != 3) {
         fputs("usage: fuzz_corpus ROOT OUT\n", stderr);
         return 2;
@@ -153,6 +197,10 @@ int main(int argc, char **argv)
     each("tests/yaml/data", ".yaml", take_yaml);
     each("tests/schema/data", ".json", take_schema);
     each("tests/contract/overlays", "", take_overlay);
+    each("tests/contract/refused", ".yaml", take_contract);
+    each("tests/contract/lint", ".yaml", take_contract);
+    each("tests/contract/data", "", take_folder);
+    each("tests/contract/diff", "", take_pair);
     printf("%zu inputs\n", written);
     return 0;
 }
