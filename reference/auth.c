@@ -35,10 +35,24 @@ static enum credential token_resemblance(const char *given, size_t length, const
     return CREDENTIAL_WRONG;
 }
 
+static enum MHD_Result argument_compare(void *context, enum MHD_ValueKind kind, const char *name,
+                                        const char *value)
+{
+    const char **token = context;
+    (void)kind;
+    (void)name;
+    if (value == NULL || strcmp(value, *token) != 0) {
+        return MHD_YES;
+    }
+    *token = NULL;
+    return MHD_NO;
+}
+
 static bool query_has_token(const struct request *request)
 {
-    const char *query = strchr(request->uri, '?');
-    return query != NULL && strstr(query, request->server->token) != NULL;
+    const char *token = request->server->token;
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, argument_compare, &token);
+    return token == NULL;
 }
 
 enum credential auth_credential(const struct request *request)

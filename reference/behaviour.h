@@ -8,12 +8,19 @@
 #include "reference/wire.h"
 
 /* What becomes of a body that breaks its schema in one way, or is unusual in one. */
-enum outcome { OUTCOME_REFUSED, OUTCOME_ACCEPTED, OUTCOME_CRASH };
+enum outcome {
+    OUTCOME_REFUSED,
+    OUTCOME_ACCEPTED,
+    OUTCOME_CRASH,        /* 500 */
+    OUTCOME_CONFLICT,     /* 409 */
+    OUTCOME_UNPROCESSABLE /* 422 */
+};
 
 /* One way to break a body: of `operations`, at `place` ("" the whole, "meta", as the validator names it; "inputs.*" is
- * an input that the crew does not ask for, "inputs.crew" one that it does, "*" any place), by `kind`: "missing", "null", "boolean",
- * "number", "string", "array", "object", "format", "doubtful"; of the whole also "empty", "malformed" and
- * "encoding"; of "inputs.crew" also "last", the crew's last input being missing. */
+ * an input that the crew does not ask for, "inputs.crew" one that it does, "*" any place), by `kind`: "missing",
+ * "null", "boolean", "number", "string", "array", "object"; of a format "format", of URIs also "space" and "doubtful".
+ * Of the whole also "empty", "encoding", "list" (an array that is not empty), and what is no JSON: "words", "cut",
+ * "comma", "deep". Of "inputs.crew" also "last", the crew's last input being missing, and "all". */
 struct violation {
     unsigned operations;
     const char *place, *kind;
@@ -132,7 +139,7 @@ bool behaviour_resume(struct request *request, struct execution *execution, size
 void behaviour_urls(struct execution *execution, const struct callback_urls *before);
 void behaviour_delivered(struct delivery *delivery, long status, int64_t took);
 
-/* Is a body that keeps its schema taken? Else it is answered (bend.c). */
+/* Does nothing that is unusual in the body stop it? Else it is answered (bend.c). */
 bool behaviour_body(struct request *request);
 void behaviour_answer(struct request *request);
 void behaviour_deliver(struct delivery *delivery);

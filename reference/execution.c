@@ -7,6 +7,8 @@
 
 #include "reference/behaviour.h"
 
+enum { LOOK_AGAIN = 5 }; /* milliseconds */
+
 /* ---- Looking ---- */
 
 struct execution *execution_find(struct reference_server *server, const char *id)
@@ -156,15 +158,29 @@ static void task_begin(struct execution *execution, size_t task)
 
 static void execution_end(struct execution *execution, enum execution_state state)
 {
-    size_t last = execution->server->crew.task_count - 1;
     execution->state = state;
     execution->ended = engine_now(execution->server);
-    if (state == EXECUTION_COMPLETED) {
-        execution->output = execution_task_output(execution, last);
+}
+
+/* Looks again and again, until every receiver has answered. */
+static void execution_await_receivers(struct reference_server *server, void *subject, size_t detail)
+{
+    struct execution *execution = subject;
+    if (execution->state == EXECUTION_RUNNING && execution->deliveries == 0) {
+        execution_end(execution, EXECUTION_COMPLETED);
+    } else if (execution->state == EXECUTION_RUNNING) {
+        engine_after(server, LOOK_AGAIN, execution_await_receivers, execution, detail);
     }
-    if (state == EXECUTION_COMPLETED || execution->plan.callback_on_failure) {
-        webhook_crew(execution);
+}
+
+static void execution_complete(struct execution *execution)
+{
+    execution->output = execution_task_output(execution, execution->server->crew.task_count - 1);
+    if (!execution->plan.waits) {
+        execution_end(execution, EXECUTION_COMPLETED);
     }
+    webhook_crew(execution);
+    execution_await_receivers(execution->server, execution, 0);
 }
 
 void execution_fail(struct execution *execution, const char *error)
@@ -172,6 +188,9 @@ void execution_fail(struct execution *execution, const char *error)
     if (execution->state == EXECUTION_RUNNING) {
         execution->error = string_copy(error);
         execution_end(execution, EXECUTION_FAILED);
+        if (execution->plan.callback_on_failure) {
+            webhook_crew(execution);
+        }
     }
 }
 
@@ -184,7 +203,7 @@ static void task_done(struct execution *execution, size_t task)
         webhook_task(execution, task);
     }
     if (execution->completed == count) {
-        execution_end(execution, EXECUTION_COMPLETED);
+        execution_complete(execution);
     } else if (!execution->plan.overlap) {
         task_begin(execution, task + 1);
     }
@@ -210,6 +229,10 @@ static void task_step(struct reference_server *server, void *subject, size_t tas
     struct execution *execution = subject;
     struct task_run *run = &execution->tasks[task];
     if (execution->state != EXECUTION_RUNNING) {
+        return;
+    }
+    if (execution->plan.waits && execution->deliveries > 0) {
+        engine_after(server, LOOK_AGAIN, task_step, execution, task);
         return;
     }
     run->steps++;

@@ -31,6 +31,7 @@ struct plan {
     size_t fails_at; /* index of the task that fails; SIZE_MAX: none */
     bool callback_on_failure;
     bool callback_per_attempt; /* a task calls back each time it ends, not once it is approved */
+    bool waits;                /* it stands still while a receiver has not answered */
     bool instant;              /* over before the kickoff is answered */
 };
 
@@ -51,6 +52,7 @@ struct execution {
     size_t final_polls;   /* of those, since it ended */
     size_t resumes, rejections;
     size_t task_deliveries; /* task callbacks under way */
+    size_t deliveries;      /* all callbacks under way */
 };
 
 /* Registers and begins an execution of the request's body, which it takes over. */

@@ -23,14 +23,23 @@ static void inputs_fail_for_users(struct request *request)
     }
 }
 
-/* An id that the database cannot cast. */
-static void status_fails_without_uuid(struct request *request)
-{
-    if (request->operation == OPERATION_STATUS && request->credential == CREDENTIAL_ORGANIZATION &&
-        strlen(request->id) != 36) {
-        answer_crash(request);
+/* Ids that the database cannot cast, each of a form of its own. */
+#define FAILS_ON_ID(function, condition)                                                                     \
+    static void function(struct request *request)                                                            \
+    {                                                                                                        \
+        const char *id = request->id;                                                                        \
+        if (request->credential == CREDENTIAL_ORGANIZATION && (condition)) {                                 \
+            answer_crash(request);                                                                           \
+        }                                                                                                    \
     }
-}
+#define HEXADECIMAL "0123456789abcdefABCDEF"
+FAILS_ON_ID(status_fails_on_number, strspn(id, "0123456789") == strlen(id))
+FAILS_ON_ID(status_fails_on_words, strspn(id, "abcdefghijklmnopqrstuvwxyz-") == strlen(id))
+FAILS_ON_ID(status_fails_on_cut_id,
+            strlen(id) < 32 && strchr(id, '-') != NULL && strspn(id, HEXADECIMAL "-") == strlen(id))
+FAILS_ON_ID(status_fails_on_dressed_id, *id == '{' || strncmp(id, "urn:", 4) == 0)
+FAILS_ON_ID(status_fails_on_bare_id, strlen(id) == 32 && strspn(id, HEXADECIMAL) == 32)
+FAILS_ON_ID(status_fails_on_capitals, strlen(id) == 36 && strpbrk(id, "ABCDEF") != NULL)
 
 static void status_fails_for_users(struct request *request)
 {
@@ -70,7 +79,7 @@ static void polls_time_out_once(struct request *request)
 
 static void invalid_kickoff_is_unavailable(struct request *request, struct answer *answer)
 {
-    if (answer->occasion == ON_MISSING_INPUTS) {
+    if (answer->occasion == ON_NO_INPUTS) {
         gateway_answers(request, 503, NGINX("503 Service Temporarily Unavailable"));
     }
 }
@@ -118,18 +127,23 @@ const struct behaviour fault_crash_table[] = {
                 request = inputs_fail_for_users, AS_TRACE),
     CRASH_WHERE("inputs-500-detail", "GET /inputs of a user is a 500 with FastAPI's detail",
                 request = inputs_fail_for_users, AS_DETAIL),
-    CRASH_WHERE("status-500-without-uuid", "an id that is no UUID is a 500", poll = status_fails_without_uuid,
+    CRASH_WHERE("status-500-on-number", "the status of a number is a 500 in HTML",
+                poll = status_fails_on_number, AS_HTML),
+    CRASH_WHERE("status-500-on-words", "the status of a word is a 500", poll = status_fails_on_words,
                 {0, 0, NULL, EDIT_NONE, NULL, 0}),
-    CRASH_WHERE("status-500-as-html", "an id that is no UUID is a 500 in HTML",
-                poll = status_fails_without_uuid, AS_HTML),
-    CRASH_WHERE("status-500-trace", "an id that is no UUID is a 500 with a trace that is called JSON",
-                poll = status_fails_without_uuid, AS_TRACE),
-    CRASH_WHERE("status-500-detail", "an id that is no UUID is a 500 with FastAPI's detail",
-                poll = status_fails_without_uuid, AS_DETAIL),
+    CRASH_WHERE("status-500-on-cut-id", "the status of half a UUID is a 500 with a trace that is called JSON",
+                poll = status_fails_on_cut_id, AS_TRACE),
+    CRASH_WHERE("status-500-on-bare-id",
+                "the status of a UUID without hyphens is a 500 with FastAPI's detail",
+                poll = status_fails_on_bare_id, AS_DETAIL),
+    CRASH_WHERE("status-500-on-dressed-id", "the status of a UUID in braces or as a URN is a 500",
+                poll = status_fails_on_dressed_id, {0, 0, NULL, EDIT_NONE, NULL, 0}),
+    CRASH_WHERE("status-500-on-capitals", "the status of a UUID in upper case is a 500",
+                poll = status_fails_on_capitals, {0, 0, NULL, EDIT_NONE, NULL, 0}),
     CRASH_WHERE("status-500-for-users", "the status asked by a user is a 500",
                 request = status_fails_for_users, {0, 0, NULL, EDIT_NONE, NULL, 0}),
 
-    BECOMES("kickoff-500-when-inputs-missing", "missing inputs are a 500", OPERATION_KICKOFF,
+    BECOMES("kickoff-500-when-inputs-missing", "a missing input is a 500", OPERATION_KICKOFF,
             ON_MISSING_INPUTS, {0, 0, NULL, EDIT_NONE, NULL, 0}),
     BECOMES("kickoff-500-as-html", "a user's kickoff is a 500 in HTML", OPERATION_KICKOFF, ON_FORBIDDEN,
             {OPERATION_KICKOFF, ON_FORBIDDEN, NULL, EDIT_MEDIA_TYPE, "text/html", 0},
@@ -156,7 +170,7 @@ const struct behaviour fault_crash_table[] = {
      .request = inputs_always_lost_for_users},
     {.about = {"gateway-times-out-polls", "a gateway answers 504 to a poll now and then", false, false},
      .request = polls_time_out_once},
-    {.about = {"gateway-hides-missing-inputs", "a gateway answers 503 where inputs are missing", false,
+    {.about = {"gateway-hides-missing-inputs", "a gateway answers 503 where all inputs are missing", false,
                false},
      .answer = invalid_kickoff_is_unavailable},
     {.about = {"gateway-hides-unknown", "a gateway answers 502 where an execution to resume is unknown",

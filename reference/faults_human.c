@@ -206,10 +206,8 @@ static void url_replace(char **now, const char *before)
     *now = string_copy(before);
 }
 
-static void keeps_the_old_urls(struct execution *execution, const struct callback_urls *before)
+static void keeps_the_old_crew_url(struct execution *execution, const struct callback_urls *before)
 {
-    url_replace(&execution->urls.task, before->task);
-    url_replace(&execution->urls.step, before->step);
     url_replace(&execution->urls.crew, before->crew);
 }
 
@@ -280,8 +278,8 @@ const struct behaviour fault_human_table[] = {
 
     URLS("urls-carried-over", "the URLs of the kickoff are called after a resume that does not give them",
          carries_urls_over),
-    URLS("urls-never-change", "the URLs that a resume gives are passed over for those of the kickoff",
-         keeps_the_old_urls),
+    URLS("crew-url-never-changes", "the crewWebhookUrl of a resume is passed over for that of the kickoff",
+         keeps_the_old_crew_url),
     URLS("resume-forgets-task-url", "the taskWebhookUrl of a resume is not called", forgets_the_new_task_url),
     URLS("resume-forgets-step-url", "the stepWebhookUrl of a resume is not called", forgets_the_new_step_url),
     URLS("resume-forgets-crew-url", "the crewWebhookUrl of a resume is not called", forgets_the_new_crew_url),

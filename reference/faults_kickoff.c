@@ -16,9 +16,21 @@
         .about = {name, words, false, false}, .violation = { OPERATION_KICKOFF, place, kind, OUTCOME_CRASH } \
     }
 
+#define CONFLICTS(name, words, place, kind)                                                                  \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .violation = {                                                 \
+            OPERATION_KICKOFF,                                                                               \
+            place,                                                                                           \
+            kind,                                                                                            \
+            OUTCOME_CONFLICT                                                                                 \
+        }                                                                                                    \
+    }
+
 const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-empty-body", "a kickoff without a body is taken", "", "empty"),
-    TAKES("kickoff-takes-malformed-body", "a kickoff that is no JSON is taken", "", "malformed"),
+    TAKES("kickoff-takes-words", "a kickoff that is no JSON at all is taken", "", "words"),
+    TAKES("kickoff-takes-cut-body", "a kickoff that ends in the middle is taken", "", "cut"),
+    TAKES("kickoff-takes-trailing-comma", "a kickoff with a comma too many is taken", "", "comma"),
     TAKES("kickoff-takes-other-encoding", "a kickoff that is not UTF-8 is taken", "", "encoding"),
     TAKES("kickoff-takes-null-body", "a kickoff that is null in place of an object is taken", "", "null"),
     TAKES("kickoff-takes-boolean-body", "a kickoff that is a boolean in place of an object is taken", "",
@@ -27,7 +39,7 @@ const struct behaviour fault_kickoff_table[] = {
           "number"),
     TAKES("kickoff-takes-string-body", "a kickoff that is a string in place of an object is taken", "",
           "string"),
-    TAKES("kickoff-takes-array-body", "a kickoff that is an array in place of an object is taken", "",
+    TAKES("kickoff-takes-empty-array", "a kickoff that is an empty array in place of an object is taken", "",
           "array"),
 
     TAKES("kickoff-takes-missing-inputs", "a kickoff without inputs is taken", "inputs", "missing"),
@@ -53,10 +65,12 @@ const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-crew-input-number", "the crew's inputs may be a number", "inputs.crew", "number"),
     TAKES("kickoff-takes-crew-input-array", "the crew's inputs may be an array", "inputs.crew", "array"),
     TAKES("kickoff-takes-crew-input-object", "the crew's inputs may be an object", "inputs.crew", "object"),
-    TAKES("kickoff-takes-missing-crew-inputs", "a kickoff without the crew's inputs is taken", "inputs.crew",
-          "missing"),
+    TAKES("kickoff-takes-missing-crew-inputs", "a kickoff that lacks some of the crew's inputs is taken",
+          "inputs.crew", "missing"),
     TAKES("kickoff-takes-missing-last-input", "a kickoff without the last of the crew's inputs is taken",
           "inputs.crew", "last"),
+    TAKES("kickoff-takes-empty-inputs", "a kickoff without any of the crew's inputs is taken", "inputs.crew",
+          "all"),
 
     TAKES("kickoff-takes-meta-null", "a kickoff with null for meta is taken", "meta", "null"),
     TAKES("kickoff-takes-meta-boolean", "a kickoff with a boolean for meta is taken", "meta", "boolean"),
@@ -74,8 +88,10 @@ const struct behaviour fault_kickoff_table[] = {
           "taskWebhookUrl", "array"),
     TAKES("kickoff-takes-task-url-object", "a kickoff with an object for taskWebhookUrl is taken",
           "taskWebhookUrl", "object"),
-    TAKES("kickoff-takes-task-url-without-scheme", "a kickoff with a taskWebhookUrl that is no URI is taken",
-          "taskWebhookUrl", "format"),
+    TAKES("kickoff-takes-task-url-without-scheme",
+          "a kickoff with a taskWebhookUrl without a scheme is taken", "taskWebhookUrl", "format"),
+    TAKES("kickoff-takes-task-url-with-space", "a kickoff with a space in taskWebhookUrl is taken",
+          "taskWebhookUrl", "space"),
 
     TAKES("kickoff-takes-step-url-null", "a kickoff with null for stepWebhookUrl is taken", "stepWebhookUrl",
           "null"),
@@ -87,8 +103,10 @@ const struct behaviour fault_kickoff_table[] = {
           "stepWebhookUrl", "array"),
     TAKES("kickoff-takes-step-url-object", "a kickoff with an object for stepWebhookUrl is taken",
           "stepWebhookUrl", "object"),
-    TAKES("kickoff-takes-step-url-without-scheme", "a kickoff with a stepWebhookUrl that is no URI is taken",
-          "stepWebhookUrl", "format"),
+    TAKES("kickoff-takes-step-url-without-scheme",
+          "a kickoff with a stepWebhookUrl without a scheme is taken", "stepWebhookUrl", "format"),
+    TAKES("kickoff-takes-step-url-with-space", "a kickoff with a space in stepWebhookUrl is taken",
+          "stepWebhookUrl", "space"),
 
     TAKES("kickoff-takes-crew-url-null", "a kickoff with null for crewWebhookUrl is taken", "crewWebhookUrl",
           "null"),
@@ -100,13 +118,16 @@ const struct behaviour fault_kickoff_table[] = {
           "crewWebhookUrl", "array"),
     TAKES("kickoff-takes-crew-url-object", "a kickoff with an object for crewWebhookUrl is taken",
           "crewWebhookUrl", "object"),
-    TAKES("kickoff-takes-crew-url-without-scheme", "a kickoff with a crewWebhookUrl that is no URI is taken",
-          "crewWebhookUrl", "format"),
+    TAKES("kickoff-takes-crew-url-without-scheme",
+          "a kickoff with a crewWebhookUrl without a scheme is taken", "crewWebhookUrl", "format"),
+    TAKES("kickoff-takes-crew-url-with-space", "a kickoff with a space in crewWebhookUrl is taken",
+          "crewWebhookUrl", "space"),
 
     CRASHES("kickoff-crashes-without-body", "a kickoff without a body is a 500", "", "empty"),
-    CRASHES("kickoff-crashes-on-malformed-body", "a kickoff that is no JSON is a 500", "", "malformed"),
+    CRASHES("kickoff-crashes-on-words", "a kickoff that is no JSON at all is a 500", "", "words"),
+    CRASHES("kickoff-crashes-on-cut-body", "a kickoff that ends in the middle is a 500", "", "cut"),
     CRASHES("kickoff-crashes-on-other-encoding", "a kickoff that is not UTF-8 is a 500", "", "encoding"),
-    CRASHES("kickoff-crashes-on-array-body", "a kickoff that is an array is a 500", "", "array"),
+    CRASHES("kickoff-crashes-on-empty-array", "a kickoff that is an empty array is a 500", "", "array"),
     CRASHES("kickoff-crashes-on-missing-inputs", "a kickoff without inputs is a 500", "inputs", "missing"),
     CRASHES("kickoff-crashes-on-inputs-array", "a kickoff with an array for inputs is a 500", "inputs",
             "array"),
@@ -114,9 +135,10 @@ const struct behaviour fault_kickoff_table[] = {
             "inputs.*", "number"),
     CRASHES("kickoff-crashes-on-meta-null", "a kickoff with null for meta is a 500", "meta", "null"),
     CRASHES("kickoff-crashes-on-crew-url-without-scheme",
-            "a kickoff with a crewWebhookUrl that is no URI is a 500", "crewWebhookUrl", "format"),
-    CRASHES("kickoff-crashes-on-doubtful-task-url",
-            "a kickoff with a taskWebhookUrl that a strict parser refuses is a 500", "taskWebhookUrl",
-            "doubtful"),
+            "a kickoff with a crewWebhookUrl without a scheme is a 500", "crewWebhookUrl", "format"),
+
+    CONFLICTS("kickoff-409-on-meta-string", "a kickoff with a string for meta is a 409", "meta", "string"),
+    CONFLICTS("kickoff-409-on-step-url-number", "a kickoff with a number for stepWebhookUrl is a 409",
+              "stepWebhookUrl", "number"),
     {.about = {NULL, NULL, false, false}},
 };

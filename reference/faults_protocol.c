@@ -22,18 +22,28 @@ static bool is_media_type(const struct request *request, const char *type)
     return value != NULL && strncasecmp(value, type, strlen(type)) == 0;
 }
 
+static bool is_unknown_path(const struct request *request)
+{
+    return request->operation == OPERATION_NONE && (request->path == NULL || strcmp(request->path, "/") != 0);
+}
+
+static bool is_plain_path(const struct request *request)
+{
+    return strchr(request->uri, '%') == NULL && strstr(request->uri, "/..") == NULL;
+}
+
 /* One page for whatever path, as the server of a single-page application has it. */
 static void any_path_is_a_page(struct request *request)
 {
-    if (request->operation == OPERATION_NONE && request->path != NULL && strcmp(request->path, "/") != 0) {
+    if (is_unknown_path(request) && is_plain_path(request)) {
         answer_text(request, 200, ON_NO_PATH, "text/html; charset=utf-8",
                     "<!doctype html><title>Crew</title><div id=\"root\"></div>");
     }
 }
 
-static void unknown_path_crashes(struct request *request)
+static void escapes_crash(struct request *request)
 {
-    if (request->operation == OPERATION_NONE && request->path != NULL && strcmp(request->path, "/") != 0) {
+    if (is_unknown_path(request) && strchr(request->uri, '%') != NULL) {
         answer_text(request, 500, ON_CRASH, "text/html", "<h1>We're sorry, but something went wrong.</h1>");
     }
 }
@@ -45,34 +55,97 @@ static void dots_crash(struct request *request)
     }
 }
 
-static void text_crashes(struct request *request)
+/* A reader that is chosen by the media type and fails: of texts and forms, of what is not known, of what is not said. */
+static bool is_of_family(const struct request *request, const char *const *types)
 {
-    if (request->operation == OPERATION_KICKOFF && is_media_type(request, "text/plain")) {
+    for (size_t i = 0; types[i] != NULL; i++) {
+        if (is_media_type(request, types[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const form_types[] = {"text/", "application/x-www-form-urlencoded", "multipart/", NULL};
+static const char *const foreign_types[] = {"application/xml", "application/x-", NULL};
+
+static bool is_foreign(const struct request *request)
+{
+    return is_of_family(request, foreign_types) && !is_of_family(request, form_types);
+}
+
+static bool is_nameless(const struct request *request)
+{
+    const char *type = header_of(request, "Content-Type");
+    return request->body.length > 0 && (type == NULL || strchr(type, '/') == NULL);
+}
+
+static void kickoff_form_crashes(struct request *request)
+{
+    if (request->operation == OPERATION_KICKOFF && is_of_family(request, form_types)) {
         answer_crash(request);
     }
 }
 
-static void form_crashes(struct request *request)
+static void kickoff_foreign_crashes(struct request *request)
 {
-    if (request->operation == OPERATION_KICKOFF &&
-        is_media_type(request, "application/x-www-form-urlencoded")) {
+    if (request->operation == OPERATION_KICKOFF && is_foreign(request)) {
         answer_crash(request);
     }
 }
 
-static void xml_crashes(struct request *request)
+static void kickoff_nameless_crashes(struct request *request)
 {
-    if (request->operation == OPERATION_KICKOFF && is_media_type(request, "application/xml")) {
+    if (request->operation == OPERATION_KICKOFF && is_nameless(request)) {
+        answer_crash(request);
+    }
+}
+
+static void resume_form_crashes(struct request *request)
+{
+    if (request->operation == OPERATION_RESUME && is_of_family(request, form_types)) {
+        answer_crash(request);
+    }
+}
+
+static void resume_foreign_crashes(struct request *request)
+{
+    if (request->operation == OPERATION_RESUME && is_foreign(request)) {
+        answer_crash(request);
+    }
+}
+
+static void resume_nameless_crashes(struct request *request)
+{
+    if (request->operation == OPERATION_RESUME && is_nameless(request)) {
         answer_crash(request);
     }
 }
 
 /* A framework that finds no way to say it in the media type that the client asks for. */
-static void accept_crashes(struct request *request)
+static bool accepts_no_json(const struct request *request)
 {
     const char *accept = header_of(request, "Accept");
-    bool json = accept == NULL || strstr(accept, "json") != NULL || strstr(accept, "*/*") != NULL;
-    if (request->operation == OPERATION_INPUTS && !json) {
+    return accept != NULL && strstr(accept, "json") == NULL && strstr(accept, "*/*") == NULL;
+}
+
+static void accept_crashes_inputs(struct request *request)
+{
+    if (request->operation == OPERATION_INPUTS && accepts_no_json(request)) {
+        answer_crash(request);
+    }
+}
+
+static void accept_crashes_bodies(struct request *request)
+{
+    if ((request->operation & (OPERATION_KICKOFF | OPERATION_RESUME)) != 0 && accepts_no_json(request)) {
+        answer_crash(request);
+    }
+}
+
+static void accept_crashes_status(struct request *request)
+{
+    if (request->operation == OPERATION_STATUS && accepts_no_json(request)) {
         answer_crash(request);
     }
 }
@@ -168,12 +241,24 @@ const struct behaviour fault_protocol_table[] = {
 
     REQUEST("any-path-is-a-page", "unknown paths are answered 200 with the page of an application",
             any_path_is_a_page),
-    REQUEST("unknown-path-crashes", "unknown paths are a 500", unknown_path_crashes),
+    REQUEST("escaped-path-crashes", "an unknown path with escapes is a 500", escapes_crash),
     REQUEST("dot-segments-crash", "a path with dot segments is a 500", dots_crash),
-    REQUEST("text-plain-crashes", "a kickoff sent as text/plain is a 500", text_crashes),
-    REQUEST("form-crashes", "a kickoff sent as a form is a 500", form_crashes),
-    REQUEST("xml-crashes", "a kickoff sent as XML is a 500", xml_crashes),
-    REQUEST("accept-crashes", "a client that does not accept JSON gets a 500", accept_crashes),
+    REQUEST("kickoff-crashes-on-forms", "a kickoff sent as text or a form is a 500", kickoff_form_crashes),
+    REQUEST("kickoff-crashes-on-foreign-types", "a kickoff sent as XML or something unknown is a 500",
+            kickoff_foreign_crashes),
+    REQUEST("kickoff-crashes-without-type", "a kickoff sent without a media type is a 500",
+            kickoff_nameless_crashes),
+    REQUEST("resume-crashes-on-forms", "a resume sent as text or a form is a 500", resume_form_crashes),
+    REQUEST("resume-crashes-on-foreign-types", "a resume sent as XML or something unknown is a 500",
+            resume_foreign_crashes),
+    REQUEST("resume-crashes-without-type", "a resume sent without a media type is a 500",
+            resume_nameless_crashes),
+    REQUEST("accept-crashes-inputs", "GET /inputs by a client that does not accept JSON is a 500",
+            accept_crashes_inputs),
+    REQUEST("accept-crashes-bodies", "a kickoff or resume by a client that does not accept JSON is a 500",
+            accept_crashes_bodies),
+    REQUEST("accept-crashes-status", "a status asked by a client that does not accept JSON is a 500",
+            accept_crashes_status),
     REQUEST("deep-body-crashes", "a body of thousands of levels is a 500", deep_crashes),
     REQUEST("large-body-crashes", "a body of more than a mebibyte is a 500", large_crashes),
     REQUEST("large-body-hangs-up", "a body of more than a mebibyte is answered by hanging up",

@@ -1,10 +1,10 @@
-/* What a resume's body may not be, and is taken for all that or breaks the deployment: one constraint each. A body that
- * names no execution is taken for the one that waits. */
+/* What a resume's body may not be, and is taken for all that or breaks the deployment: one constraint each. What is
+ * taken is answered so, and has no effect. */
 #include "reference/behaviour.h"
 
 #define TAKES(name, words, place, kind)                                                                      \
     {                                                                                                        \
-        .about = {name, words, true, false}, .violation = {                                                  \
+        .about = {name, words, false, false}, .violation = {                                                 \
             OPERATION_RESUME,                                                                                \
             place,                                                                                           \
             kind,                                                                                            \
@@ -17,9 +17,21 @@
         .about = {name, words, false, false}, .violation = { OPERATION_RESUME, place, kind, OUTCOME_CRASH }  \
     }
 
+#define UNPROCESSES(name, words, place, kind)                                                                \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .violation = {                                                 \
+            OPERATION_RESUME,                                                                                \
+            place,                                                                                           \
+            kind,                                                                                            \
+            OUTCOME_UNPROCESSABLE                                                                            \
+        }                                                                                                    \
+    }
+
 const struct behaviour fault_resume_table[] = {
     TAKES("resume-takes-empty-body", "a resume without a body is taken", "", "empty"),
-    TAKES("resume-takes-malformed-body", "a resume that is no JSON is taken", "", "malformed"),
+    TAKES("resume-takes-words", "a resume that is no JSON at all is taken", "", "words"),
+    TAKES("resume-takes-cut-body", "a resume that ends in the middle is taken", "", "cut"),
+    TAKES("resume-takes-trailing-comma", "a resume with a comma too many is taken", "", "comma"),
     TAKES("resume-takes-other-encoding", "a resume that is not UTF-8 is taken", "", "encoding"),
     TAKES("resume-takes-null-body", "a resume that is null in place of an object is taken", "", "null"),
     TAKES("resume-takes-boolean-body", "a resume that is a boolean in place of an object is taken", "",
@@ -28,7 +40,8 @@ const struct behaviour fault_resume_table[] = {
           "number"),
     TAKES("resume-takes-string-body", "a resume that is a string in place of an object is taken", "",
           "string"),
-    TAKES("resume-takes-array-body", "a resume that is an array in place of an object is taken", "", "array"),
+    TAKES("resume-takes-empty-array", "a resume that is an empty array in place of an object is taken", "",
+          "array"),
 
     TAKES("resume-takes-missing-execution-id", "a resume without execution_id is taken", "execution_id",
           "missing"),
@@ -87,8 +100,10 @@ const struct behaviour fault_resume_table[] = {
           "taskWebhookUrl", "array"),
     TAKES("resume-takes-task-url-object", "a resume with an object for taskWebhookUrl is taken",
           "taskWebhookUrl", "object"),
-    TAKES("resume-takes-task-url-without-scheme", "a resume with a taskWebhookUrl that is no URI is taken",
+    TAKES("resume-takes-task-url-without-scheme", "a resume with a taskWebhookUrl without a scheme is taken",
           "taskWebhookUrl", "format"),
+    TAKES("resume-takes-task-url-with-space", "a resume with a space in taskWebhookUrl is taken",
+          "taskWebhookUrl", "space"),
 
     TAKES("resume-takes-step-url-null", "a resume with null for stepWebhookUrl is taken", "stepWebhookUrl",
           "null"),
@@ -100,8 +115,10 @@ const struct behaviour fault_resume_table[] = {
           "stepWebhookUrl", "array"),
     TAKES("resume-takes-step-url-object", "a resume with an object for stepWebhookUrl is taken",
           "stepWebhookUrl", "object"),
-    TAKES("resume-takes-step-url-without-scheme", "a resume with a stepWebhookUrl that is no URI is taken",
+    TAKES("resume-takes-step-url-without-scheme", "a resume with a stepWebhookUrl without a scheme is taken",
           "stepWebhookUrl", "format"),
+    TAKES("resume-takes-step-url-with-space", "a resume with a space in stepWebhookUrl is taken",
+          "stepWebhookUrl", "space"),
 
     TAKES("resume-takes-crew-url-null", "a resume with null for crewWebhookUrl is taken", "crewWebhookUrl",
           "null"),
@@ -113,17 +130,22 @@ const struct behaviour fault_resume_table[] = {
           "crewWebhookUrl", "array"),
     TAKES("resume-takes-crew-url-object", "a resume with an object for crewWebhookUrl is taken",
           "crewWebhookUrl", "object"),
-    TAKES("resume-takes-crew-url-without-scheme", "a resume with a crewWebhookUrl that is no URI is taken",
+    TAKES("resume-takes-crew-url-without-scheme", "a resume with a crewWebhookUrl without a scheme is taken",
           "crewWebhookUrl", "format"),
+    TAKES("resume-takes-crew-url-with-space", "a resume with a space in crewWebhookUrl is taken",
+          "crewWebhookUrl", "space"),
 
     CRASHES("resume-crashes-without-body", "a resume without a body is a 500", "", "empty"),
-    CRASHES("resume-crashes-on-malformed-body", "a resume that is no JSON is a 500", "", "malformed"),
+    CRASHES("resume-crashes-on-words", "a resume that is no JSON at all is a 500", "", "words"),
     CRASHES("resume-crashes-on-missing-task-id", "a resume without task_id is a 500", "task_id", "missing"),
-    CRASHES("resume-crashes-on-execution-id-that-is-no-uuid",
-            "a resume with an execution_id that is no UUID is a 500", "execution_id", "format"),
     CRASHES("resume-crashes-on-feedback-null", "a resume with null for human_feedback is a 500",
             "human_feedback", "null"),
     CRASHES("resume-crashes-on-approval-string", "a resume with a string for is_approve is a 500",
             "is_approve", "string"),
+
+    UNPROCESSES("resume-422-on-missing-task-id",
+                "a resume without task_id is a 422, which resume does not document", "task_id", "missing"),
+    UNPROCESSES("resume-422-on-approval-number", "a resume with a number for is_approve is a 422",
+                "is_approve", "number"),
     {.about = {NULL, NULL, false, false}},
 };

@@ -69,6 +69,34 @@ static void inputs_as_objects(struct request *request, struct answer *answer)
     }
 }
 
+static void inputs_hold(const struct answer *answer, struct json_object *value)
+{
+    struct json_object *names = json_member_array(answer->body, "inputs");
+    if (answer->occasion == ON_INPUTS && names != NULL) {
+        json_object_array_add(names, value);
+    } else {
+        json_object_put(value);
+    }
+}
+
+static void inputs_hold_null(struct request *request, struct answer *answer)
+{
+    (void)request;
+    inputs_hold(answer, NULL);
+}
+
+static void inputs_hold_number(struct request *request, struct answer *answer)
+{
+    (void)request;
+    inputs_hold(answer, json_object_new_int(1));
+}
+
+static void no_inputs(struct reference_server *server)
+{
+    static const char *const none[] = {NULL};
+    crew_replace_inputs(server, none);
+}
+
 /* What a client sends back is what it was told, so that nobody notices but for the format. */
 static void id_is_no_uuid(struct execution *execution)
 {
@@ -96,12 +124,16 @@ const struct behaviour fault_success_table[] = {
          EDIT_RENAME, "required_inputs"),
     SAYS("inputs-by-name", "GET /inputs answers an object of names in place of a list", ON_INPUTS, "/inputs",
          EDIT_SET, "{\"topic\": \"string\"}"),
-    SAYS("inputs-hold-null", "a null is among the names of the inputs", ON_INPUTS, "/inputs/0", EDIT_SET,
-         "null"),
-    SAYS("inputs-hold-number", "a number is among the names of the inputs", ON_INPUTS, "/inputs/0", EDIT_SET,
-         "1"),
-    SAYS("inputs-created", "GET /inputs answers 201", ON_INPUTS, NULL, EDIT_STATUS, "201"),
-    SAYS("inputs-partial", "GET /inputs answers 206", ON_INPUTS, NULL, EDIT_STATUS, "206"),
+    {.about = {"inputs-hold-null", "a null is among the names of the inputs", false, false},
+     .answer = inputs_hold_null},
+    {.about = {"inputs-hold-number", "a number is among the names of the inputs", false, false},
+     .answer = inputs_hold_number},
+    {.about = {"inputs-created", "GET /inputs answers 201 to the organization, of a crew that needs none",
+               false, false},
+     .crew = no_inputs,
+     .edits = {{OPERATION_INPUTS, ON_INPUTS, NULL, EDIT_STATUS, "201", CREDENTIAL_ORGANIZATION}}},
+    {.about = {"inputs-partial", "GET /inputs answers 206 to users", false, false},
+     .edits = {{OPERATION_INPUTS, ON_INPUTS, NULL, EDIT_STATUS, "206", CREDENTIAL_USER}}},
     SAYS("inputs-as-text", "GET /inputs answers JSON as text/plain", ON_INPUTS, NULL, EDIT_MEDIA_TYPE,
          "text/plain"),
     SAYS("inputs-as-html", "GET /inputs answers JSON as text/html", ON_INPUTS, NULL, EDIT_MEDIA_TYPE,
@@ -161,9 +193,9 @@ const struct behaviour fault_success_table[] = {
                {0, ON_KICKOFF, "Location", EDIT_HEADER, "/dashboard", 0}}},
     {.about = {"kickoff-without-content", "an accepted kickoff answers 204 and nothing", false, false},
      .edits = {{0, ON_KICKOFF, NULL, EDIT_TEXT, "", 0}, {0, ON_KICKOFF, NULL, EDIT_STATUS, "204", 0}}},
-    {.about = {"kickoff-id-is-no-uuid", "kickoff ids are counters, no UUIDs", false, false},
+    {.about = {"kickoff-id-is-no-uuid", "kickoff ids are counters, no UUIDs", false, true},
      .plan = id_is_no_uuid},
-    {.about = {"kickoff-id-without-dashes", "kickoff ids are UUIDs without their dashes", false, false},
+    {.about = {"kickoff-id-without-dashes", "kickoff ids are UUIDs without their dashes", false, true},
      .plan = id_without_dashes},
 
     RESUME_SAYS("resume-lacks-status", "a resume that is taken answers without status", "/status",

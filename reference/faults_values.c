@@ -11,6 +11,11 @@
         .about = {name, words, false, false}, .odd = { OPERATION_KICKOFF, what, OUTCOME_REFUSED }            \
     }
 
+#define RESUME_CRASHES(name, words, what)                                                                    \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .odd = { OPERATION_RESUME, what, OUTCOME_CRASH }               \
+    }
+
 const struct behaviour fault_value_table[] = {
     CRASHES("crashes-on-empty-string", "a kickoff with an empty string is a 500", TRAIT_EMPTY),
     CRASHES("crashes-on-long-string", "a kickoff with a string of 8 KiB is a 500", TRAIT_LONG),
@@ -61,6 +66,33 @@ const struct behaviour fault_value_table[] = {
     REFUSES("refuses-uri-of-ipv6", "a kickoff with an IPv6 address in a webhook's URL is refused",
             TRAIT_URI_SIX),
 
+    CRASHES("crashes-on-uri-bad-escape", "a kickoff with a bad percent escape in a webhook's URL is a 500",
+            TRAIT_URI_BAD_ESCAPE),
+    CRASHES("crashes-on-uri-bad-port", "a kickoff with a port beyond 65535 in a webhook's URL is a 500",
+            TRAIT_URI_BAD_PORT),
+    CRASHES("crashes-on-uri-beyond-ascii", "a kickoff with letters beyond ASCII in a webhook's URL is a 500",
+            TRAIT_URI_NOT_ASCII),
+    CRASHES("crashes-on-uri-without-host", "a kickoff with a webhook's URL without a host is a 500",
+            TRAIT_URI_NO_HOST),
+    CRASHES("crashes-on-uri-open-bracket", "a kickoff with an open bracket in a webhook's URL is a 500",
+            TRAIT_URI_OPEN_BRACKET),
+
+    RESUME_CRASHES("resume-crashes-on-uri-bad-escape",
+                   "a resume with a bad percent escape in a webhook's URL is a 500", TRAIT_URI_BAD_ESCAPE),
+    RESUME_CRASHES("resume-crashes-on-uri-bad-port",
+                   "a resume with a port beyond 65535 in a webhook's URL is a 500", TRAIT_URI_BAD_PORT),
+    RESUME_CRASHES("resume-crashes-on-uri-beyond-ascii",
+                   "a resume with letters beyond ASCII in a webhook's URL is a 500", TRAIT_URI_NOT_ASCII),
+    RESUME_CRASHES("resume-crashes-on-uri-without-host",
+                   "a resume with a webhook's URL without a host is a 500", TRAIT_URI_NO_HOST),
+    RESUME_CRASHES("resume-crashes-on-uri-open-bracket",
+                   "a resume with an open bracket in a webhook's URL is a 500", TRAIT_URI_OPEN_BRACKET),
+    RESUME_CRASHES("resume-crashes-on-dressed-uuid", "a resume with a UUID in braces or as a URN is a 500",
+                   TRAIT_UUID_DRESSED),
+    RESUME_CRASHES("resume-crashes-on-bare-uuid", "a resume with a UUID without hyphens is a 500",
+                   TRAIT_UUID_BARE),
+    RESUME_CRASHES("resume-crashes-on-uuid-in-capitals", "a resume with a UUID in upper case is a 500",
+                   TRAIT_UUID_CAPITALS),
     {.about = {"resume-crashes-on-unknown-property",
                "a resume with a property that it does not know is a 500", true, false},
      .odd = {OPERATION_RESUME, TRAIT_UNKNOWN_PROPERTY, OUTCOME_CRASH}},

@@ -113,11 +113,12 @@ METHOD(get_crews, ON_CREW_CALLBACK, "GET")
 
 /* ---- When ---- */
 
+enum { LONG_AFTER = 1500 }; /* milliseconds, as the clock has them: more than a second */
+
 static void crew_first(struct delivery *delivery)
 {
-    unsigned second = delivery->execution->server->second;
     delivery->unordered = true;
-    delivery->delay += delivery->occasion == ON_TASK_CALLBACK ? second / 2 : 0;
+    delivery->delay += delivery->occasion == ON_TASK_CALLBACK ? LONG_AFTER : 0;
 }
 
 static void last_task_late(struct delivery *delivery)
@@ -125,11 +126,17 @@ static void last_task_late(struct delivery *delivery)
     size_t count = delivery->execution->server->crew.task_count;
     delivery->unordered = true;
     if (delivery->occasion == ON_TASK_CALLBACK && delivery->task + 1 == count) {
-        delivery->delay += 1500;
+        delivery->delay += LONG_AFTER;
     }
 }
 
 /* ---- Receivers that fail or are slow ---- */
+
+/* The execution stands still while a receiver has not answered. */
+static void waits_for_receivers(struct execution *execution)
+{
+    execution->plan.waits = true;
+}
 
 static void failing_receiver_ends_it(struct delivery *delivery, long status, int64_t took)
 {
@@ -161,7 +168,7 @@ static void slow_receiver_ends_it(struct delivery *delivery, long status, int64_
     }
 #define DELIVERED(name, words, function)                                                                     \
     {                                                                                                        \
-        .about = {name, words, false, false}, .delivered = function                                          \
+        .about = {name, words, false, false}, .plan = waits_for_receivers, .delivered = function             \
     }
 #define SAYS(name, words, occasion, ...)                                                                     \
     {                                                                                                        \

@@ -45,11 +45,12 @@ static struct json_object *missing_inputs(const struct request *request, const s
 
 static void answer_missing(struct request *request, struct json_object *missing)
 {
+    bool none = json_object_array_length(missing) == request->server->crew.input_count;
     struct json_object *body = json_object_new_object();
     json_add(body, "error", json_string("Validation Error"));
     json_add(body, "message", json_string("Missing required inputs"));
     json_add(body, "details", json_add(json_object_new_object(), "missing_inputs", missing));
-    answer_json(request, 422, ON_MISSING_INPUTS, body);
+    answer_json(request, 422, none ? ON_NO_INPUTS : ON_MISSING_INPUTS, body);
 }
 
 /* Does a fault let the request pass without them? */
@@ -57,8 +58,9 @@ static bool missing_passes(const struct request *request, const struct json_obje
 {
     const struct crew *crew = &request->server->crew;
     const char *first = json_object_get_string(json_object_array_get_idx(missing, 0));
-    bool last = crew->input_count > 0 && strcmp(first, crew->inputs[crew->input_count - 1]) == 0;
-    return behaviour_outcome(request, "inputs.crew", "missing") == OUTCOME_ACCEPTED ||
+    bool all = json_object_array_length(missing) == crew->input_count;
+    bool last = !all && strcmp(first, crew->inputs[crew->input_count - 1]) == 0;
+    return behaviour_outcome(request, "inputs.crew", all ? "all" : "missing") == OUTCOME_ACCEPTED ||
            (last && behaviour_outcome(request, "inputs.crew", "last") == OUTCOME_ACCEPTED);
 }
 
@@ -80,7 +82,7 @@ bool kickoff_check(struct request *request)
         return false;
     }
     json_object_put(missing);
-    return behaviour_body(request);
+    return true;
 }
 
 void kickoff_answer(struct request *request)

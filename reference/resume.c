@@ -9,7 +9,7 @@ static const struct property resume_properties[] = {
 
 bool resume_check(struct request *request)
 {
-    return validate_body(request, resume_properties) && behaviour_body(request);
+    return validate_body(request, resume_properties);
 }
 
 static void answer_resumed(struct request *request, const char *status, const char *message)
@@ -48,38 +48,21 @@ static void resume_take(struct request *request, struct execution *execution, si
     }
 }
 
-/* Where a fault let a body pass that names no execution or task, the one that waits is meant. */
-static struct execution *resume_execution(const struct request *request)
-{
-    const char *id = json_member_string(request_object(request), "execution_id");
-    struct execution *execution = id == NULL ? NULL : execution_find(request->server, id);
-    if (execution != NULL || !request->tolerated) {
-        return execution;
-    }
-    execution = request->server->executions;
-    while (execution != NULL && execution_waiting(execution) == request->server->crew.task_count) {
-        execution = execution->next;
-    }
-    return execution;
-}
-
-static size_t resume_task(const struct request *request, const struct execution *execution)
-{
-    const char *name = json_member_string(request_object(request), "task_id");
-    size_t task = name == NULL ? request->server->crew.task_count : execution_task(execution, name);
-    bool known = task < request->server->crew.task_count;
-    return known || !request->tolerated ? task : execution_waiting(execution);
-}
-
+/* A body that a fault let pass is answered as though it was taken, and changes nothing. */
 void resume_answer(struct request *request)
 {
-    struct execution *execution = resume_execution(request);
+    if (request->tolerated) {
+        answer_resumed(request, "resumed", "Execution resumed successfully");
+        return;
+    }
+    const char *id = json_member_string(request_object(request), "execution_id");
+    struct execution *execution = execution_find(request->server, id);
     if (execution == NULL) {
         answer_error(request, 404, ON_UNKNOWN, "Not Found", "Execution ID not found");
         return;
     }
     request->execution = execution;
-    size_t task = resume_task(request, execution);
+    size_t task = execution_task(execution, json_member_string(request_object(request), "task_id"));
     if (task == request->server->crew.task_count) {
         answer_error(request, 404, ON_UNKNOWN, "Not Found", "Task ID not found");
         return;

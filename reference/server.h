@@ -92,14 +92,17 @@ enum occasion {
     ON_TASK_CALLBACK = 1 << 17,
     ON_CREW_CALLBACK = 1 << 18,
     ON_HUMAN_CALLBACK = 1 << 19,
-    ON_CRASH = 1 << 20, /* a failure of its own: a fault's doing */
-    ON_BUSY = 1 << 21,  /* refused for its rate or media type: a variant's doing */
+    ON_CRASH = 1 << 20,     /* a failure of its own: a fault's doing */
+    ON_NO_INPUTS = 1 << 22, /* the crew requires inputs, and all are missing */
+    ON_NO_UUID = 1 << 23,   /* a status is asked for by what is no UUID */
+    ON_BUSY = 1 << 21,      /* refused for its rate or media type: a variant's doing */
 
     ON_STATUS = ON_RUNNING | ON_COMPLETED | ON_FAILED,
     ON_SUCCESS = ON_INPUTS | ON_KICKOFF | ON_STATUS | ON_RESUMED,
     ON_CALLBACK = ON_STEP_CALLBACK | ON_TASK_CALLBACK | ON_CREW_CALLBACK,
-    ON_ERROR = ON_UNAUTHORIZED | ON_FORBIDDEN | ON_INVALID | ON_MISSING_INPUTS | ON_UNKNOWN | ON_NOT_WAITING,
-    ON_ANSWER = ((1 << 16) - 1) | ON_CRASH | ON_BUSY
+    ON_ERROR = ON_UNAUTHORIZED | ON_FORBIDDEN | ON_INVALID | ON_MISSING_INPUTS | ON_NO_INPUTS | ON_UNKNOWN |
+               ON_NO_UUID | ON_NOT_WAITING,
+    ON_ANSWER = ((1 << 16) - 1) | ON_CRASH | ON_BUSY | ON_NO_INPUTS | ON_NO_UUID
 };
 
 /* ---- Requests and answers ---- */
@@ -211,7 +214,10 @@ bool validate_syntax(struct request *request);
 /* Asks for one value: answers 400 and returns false where it is wrong. `place` names it to the behaviours. */
 bool validate_value(struct request *request, const char *place, enum shape shape, struct json_object *value);
 
-enum uri_verdict { URI_GOOD, URI_DOUBTFUL, URI_BAD };
+/* RFC 9562, section 4, in either case. */
+bool uuid_is(const char *text);
+
+enum uri_verdict { URI_GOOD, URI_DOUBTFUL, URI_NO_SCHEME, URI_SPACE };
 
 /* RFC 3986, section 3. Doubtful: a scheme and no white space, yet not to the letter of the grammar. */
 enum uri_verdict uri_judge(const char *uri, size_t length);

@@ -20,8 +20,8 @@ void status_answer(struct request *request)
     }
     struct execution *execution = execution_find(request->server, request->id);
     if (execution == NULL) {
-        answer_error(request, 404, ON_UNKNOWN, "Execution not found", "No execution found with ID: %s",
-                     request->id);
+        answer_error(request, 404, uuid_is(request->id) ? ON_UNKNOWN : ON_NO_UUID, "Execution not found",
+                     "No execution found with ID: %s", request->id);
         return;
     }
     execution->polls++;

@@ -1,5 +1,6 @@
 #include "reference/trait.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -183,25 +184,75 @@ static bool has_unknown(const struct json_object *body)
     return false;
 }
 
-static bool uri_has(const char *uri, enum trait trait)
+static bool has_bad_escape(const char *uri)
 {
-    const char *host = strstr(uri, "://");
-    host = host == NULL ? uri : host + 3;
-    size_t authority = strcspn(host, "/?#");
+    for (const char *at = strchr(uri, '%'); at != NULL; at = strchr(at + 1, '%')) {
+        if (!isxdigit((unsigned char)at[1]) || !isxdigit((unsigned char)at[2])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The port's text, or NULL. */
+static const char *uri_port(const char *host, size_t authority)
+{
+    const char *bracket = memchr(host, ']', authority), *from = bracket == NULL ? host : bracket;
+    const char *colon = memchr(from, ':', authority - (size_t)(from - host));
+    return colon == NULL ? NULL : colon + 1;
+}
+
+static bool authority_has(const char *host, size_t authority, enum trait trait)
+{
+    const char *port = uri_port(host, authority);
+    bool open = memchr(host, '[', authority) != NULL, closed = memchr(host, ']', authority) != NULL;
     switch (trait) {
     case TRAIT_URI_USER:
         return memchr(host, '@', authority) != NULL;
     case TRAIT_URI_PORT:
-        return host[0] != '[' && memchr(host, ':', authority) != NULL &&
-               strchr("0123456789", host[0]) == NULL;
-    case TRAIT_URI_ESCAPE:
-        return strchr(uri, '%') != NULL;
+        return port != NULL && !open && !isdigit((unsigned char)host[0]);
+    case TRAIT_URI_BAD_PORT:
+        return port != NULL && strtoul(port, NULL, 10) > UINT16_MAX;
     case TRAIT_URI_SIX:
-        return memchr(host, '[', authority) != NULL;
+        return open && closed;
+    case TRAIT_URI_OPEN_BRACKET:
+        return open && !closed;
+    case TRAIT_URI_NO_HOST:
+        return authority == 0;
+    default:
+        return false;
+    }
+}
+
+static bool uri_has(const char *uri, enum trait trait)
+{
+    const char *host = strstr(uri, "://");
+    switch (trait) {
+    case TRAIT_URI_ESCAPE:
+        return strchr(uri, '%') != NULL && !has_bad_escape(uri);
+    case TRAIT_URI_BAD_ESCAPE:
+        return has_bad_escape(uri);
     case TRAIT_URI_FRAGMENT:
         return strchr(uri, '#') != NULL;
     case TRAIT_URI_QUERY:
         return strchr(uri, '?') != NULL;
+    case TRAIT_URI_NOT_ASCII:
+        return text_has_range(uri, strlen(uri), 0x80, 0x10FFFF);
+    default:
+        return host != NULL && authority_has(host + 3, strcspn(host + 3, "/?#"), trait);
+    }
+}
+
+static bool uuid_has(const char *id, enum trait trait)
+{
+    size_t length = strlen(id);
+    switch (trait) {
+    case TRAIT_UUID_DRESSED:
+        return *id == '{' || strncmp(id, "urn:uuid:", strlen("urn:uuid:")) == 0;
+    case TRAIT_UUID_BARE:
+        return length == 32 && strspn(id, "0123456789abcdefABCDEF") == length;
+    case TRAIT_UUID_CAPITALS:
+        return length == 36 && strpbrk(id, "ABCDEF") != NULL;
     default:
         return false;
     }
@@ -230,13 +281,14 @@ bool trait_has(const struct json_object *body, enum trait trait)
 {
     struct json_object *inputs = json_member_object(body, "inputs"), *meta = json_member_object(body, "meta");
     const char *feedback = json_member_string(body, "human_feedback");
+    const char *id = json_member_string(body, "execution_id");
     if (trait == TRAIT_UNKNOWN_PROPERTY) {
         return has_unknown(body);
     }
     if (trait == TRAIT_EMPTY_META) {
         return meta_is_empty(body);
     }
-    return webhooks_have(body, trait) || (inputs != NULL && value_has(inputs, trait, 1)) ||
-           (meta != NULL && value_has(meta, trait, 1)) ||
+    return webhooks_have(body, trait) || (id != NULL && uuid_has(id, trait)) ||
+           (inputs != NULL && value_has(inputs, trait, 1)) || (meta != NULL && value_has(meta, trait, 1)) ||
            (feedback != NULL && string_has(feedback, strlen(feedback), trait));
 }

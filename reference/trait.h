@@ -35,6 +35,15 @@ enum trait {
     TRAIT_URI_SIX, /* an IPv6 address for a host */
     TRAIT_URI_FRAGMENT,
     TRAIT_URI_QUERY,
+    TRAIT_URI_BAD_ESCAPE,
+    TRAIT_URI_BAD_PORT,
+    TRAIT_URI_NOT_ASCII,
+    TRAIT_URI_NO_HOST,
+    TRAIT_URI_OPEN_BRACKET,
+    /* of execution_id */
+    TRAIT_UUID_DRESSED,  /* in braces, or as a URN */
+    TRAIT_UUID_BARE,     /* without hyphens */
+    TRAIT_UUID_CAPITALS, /* in upper case */
     /* of the whole */
     TRAIT_UNKNOWN_PROPERTY, /* on the first level */
     TRAIT_DEEP,             /* 16 levels or more */
@@ -44,7 +53,7 @@ enum trait {
     TRAIT_EMPTY_META        /* meta is there and empty */
 };
 
-/* Has the body, an object, the trait? */
+/* Has the body, an object, the trait? It need not keep its schema. */
 bool trait_has(const struct json_object *body, enum trait trait);
 
 #endif

@@ -104,8 +104,11 @@ static bool uri_keeps_grammar(const char *uri, size_t length)
 enum uri_verdict uri_judge(const char *uri, size_t length)
 {
     size_t scheme = uri_scheme(uri, length);
-    if (scheme == 0 || has_white_space(uri, length)) {
-        return URI_BAD;
+    if (has_white_space(uri, length)) {
+        return URI_SPACE;
+    }
+    if (scheme == 0) {
+        return URI_NO_SCHEME;
     }
     return uri_keeps_grammar(uri + scheme + 1, length - scheme - 1) ? URI_GOOD : URI_DOUBTFUL;
 }

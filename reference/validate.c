@@ -29,6 +29,12 @@ static bool violation_passes(struct request *request, const char *place, const c
     case OUTCOME_CRASH:
         answer_crash(request);
         return false;
+    case OUTCOME_CONFLICT:
+        answer_error(request, 409, ON_INVALID, "Conflict", "%s", text);
+        return false;
+    case OUTCOME_UNPROCESSABLE:
+        answer_error(request, 422, ON_INVALID, "Unprocessable", "%s", text);
+        return false;
     default:
         answer_error(request, 400, ON_INVALID, "Invalid Request", "%s", text);
         return false;
@@ -41,7 +47,7 @@ static const char *value_kind(const struct json_object *value)
     return strcmp(word, "integer") == 0 ? "number" : word;
 }
 
-static bool uuid_is(const char *text)
+bool uuid_is(const char *text)
 {
     size_t length = strlen(text);
     for (size_t i = 0; i < length; i++) {
@@ -62,8 +68,11 @@ static const char *format_fault(enum shape shape, struct json_object *value)
         return strlen(text) == length && uuid_is(text) ? NULL : "format";
     }
     if (shape == SHAPE_URI) {
-        enum uri_verdict verdict = uri_judge(text, length);
-        return verdict == URI_GOOD ? NULL : verdict == URI_DOUBTFUL ? "doubtful" : "format";
+        static const char *const kinds[] = {[URI_GOOD] = NULL,
+                                            [URI_DOUBTFUL] = "doubtful",
+                                            [URI_NO_SCHEME] = "format",
+                                            [URI_SPACE] = "space"};
+        return kinds[uri_judge(text, length)];
     }
     return NULL;
 }
@@ -96,6 +105,19 @@ static bool validate_property(struct request *request, const struct property *pr
     return violation_passes(request, property->name, "missing", text);
 }
 
+/* In what way a text is no JSON: what a reader that is careless in one way alone would take. */
+static const char *malformed_kind(const char *text, size_t length)
+{
+    const char *begin = text + strspn(text, " \t\r\n");
+    if (strspn(begin, "[") > 1000) {
+        return "deep";
+    }
+    if (strstr(text, ",}") != NULL || strstr(text, ",]") != NULL) {
+        return "comma";
+    }
+    return *begin == '{' && text[length - 1] != '}' ? "cut" : "words";
+}
+
 /* Reads the body; true where it is a JSON text, or a fault lets something else pass. */
 static bool validate_json(struct request *request)
 {
@@ -112,7 +134,7 @@ static bool validate_json(struct request *request)
     if (request->document == NULL) {
         char message[512];
         snprintf(message, sizeof message, "The request body is not JSON: %.400s", error.text);
-        return violation_passes(request, "", "malformed", message);
+        return violation_passes(request, "", malformed_kind(text, length), message);
     }
     return true;
 }
@@ -136,7 +158,12 @@ bool validate_body(struct request *request, const struct property *properties)
     }
     struct json_object *root = json_document_root(request->document);
     if (!json_is(root, json_type_object)) {
-        return violation_passes(request, "", value_kind(root), "The request body must be an object");
+        bool list = json_is(root, json_type_array) && json_object_array_length(root) > 0;
+        return violation_passes(request, "", list ? "list" : value_kind(root),
+                                "The request body must be an object");
+    }
+    if (!behaviour_body(request)) {
+        return false;
     }
     for (const struct property *property = properties; property->name != NULL; property++) {
         if (!validate_property(request, property)) {

@@ -187,6 +187,7 @@ static void delivery_remove(struct reference_server *server, struct delivery *de
     }
     *link = delivery->next;
     delivery->execution->task_deliveries -= delivery->occasion == ON_TASK_CALLBACK;
+    delivery->execution->deliveries--;
     webhook_free(delivery, server->engine.multi);
 }
 
@@ -218,6 +219,7 @@ void webhook_send(struct delivery *delivery)
         return;
     }
     delivery->execution->task_deliveries += delivery->occasion == ON_TASK_CALLBACK;
+    delivery->execution->deliveries++;
     delivery->patience = engine_now(server) + (delivery->delay + CREW_PATIENCE) * CLOCK_MILLISECOND;
     delivery->next = server->engine.deliveries;
     server->engine.deliveries = delivery;
