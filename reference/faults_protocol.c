@@ -173,9 +173,11 @@ static void large_hangs_up(struct request *request)
     }
 }
 
+/* Escapes that stand for no text, or are none. */
 static void bad_id_crashes(struct request *request)
 {
-    if (request->operation == OPERATION_STATUS && strcasestr(request->uri, "%ff") != NULL) {
+    bool bad = strcasestr(request->uri, "%ff") != NULL || strcasestr(request->uri, "%zz") != NULL;
+    if (request->operation == OPERATION_STATUS && bad) {
         answer_crash(request);
     }
 }
@@ -263,7 +265,8 @@ const struct behaviour fault_protocol_table[] = {
     REQUEST("large-body-crashes", "a body of more than a mebibyte is a 500", large_crashes),
     REQUEST("large-body-hangs-up", "a body of more than a mebibyte is answered by hanging up",
             large_hangs_up),
-    REQUEST("undecodable-id-crashes", "an execution id that is not UTF-8 is a 500", bad_id_crashes),
+    REQUEST("undecodable-id-crashes", "an execution id of escapes that stand for no text is a 500",
+            bad_id_crashes),
     REQUEST("escaped-zero-crashes", "a path with an escaped NUL is a 500", escaped_zero_crashes),
 
     ANSWER("token-in-debug-header", "a 404 brings the request's token in a header", tells_the_token),

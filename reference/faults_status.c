@@ -140,8 +140,6 @@ const struct behaviour fault_status_table[] = {
          "{\"status\":", EDIT_REPLACE, "{\"status\":\"running\",\"status\":"),
     SAYS("completed-in-an-envelope", "a completed execution's body is wrapped in a list", ON_COMPLETED, "",
          EDIT_WRAP, NULL),
-    SAYS("completed-created", "a completed execution is told with status 203", ON_COMPLETED, NULL,
-         EDIT_STATUS, "203"),
     SAYS("running-accepted", "a running execution is told with status 202", ON_RUNNING, NULL, EDIT_STATUS,
          "202"),
     SAYS("running-as-html", "a running execution is told as text/html", ON_RUNNING, NULL, EDIT_MEDIA_TYPE,

@@ -204,11 +204,14 @@ static void allow_is_missing(struct request *request, struct answer *answer)
     {                                                                                                        \
         .about = {name, words, false, false}, .answer = function                                             \
     }
-#define METHODS(name, words, status)                                                                         \
+#define METHODS(name, words, methods, status)                                                                \
     {                                                                                                        \
-        .about = {name, words, false, false}, .method = { OPERATION_ALL, EVERY_METHOD, status }              \
+        .about = {name, words, false, false}, .method = { OPERATION_ALL, methods, status }                   \
     }
-enum { EVERY_METHOD = 255 };
+enum {
+    EVERY_METHOD = 255,
+    NO_ONES_METHOD = METHOD_PUT | METHOD_PATCH | METHOD_DELETE | METHOD_OPTIONS | METHOD_OTHER
+};
 
 const struct behaviour variant_table[] = {
     BECOMES("invalid-is-422", "a kickoff that breaks its schema is a 422", OPERATION_KICKOFF, ON_INVALID,
@@ -241,9 +244,9 @@ const struct behaviour variant_table[] = {
     REQUEST("unknown-path-redirects", "unknown paths redirect to the root", unknown_paths_redirect),
     ANSWER("health-in-json", "the root answers in JSON", health_in_json),
     ANSWER("no-health", "the root is a 404", nothing_at_the_root),
-    METHODS("other-methods-404", "other methods are a 404", 404),
-    METHODS("other-methods-501", "other methods are a 501", 501),
-    METHODS("other-methods-400", "other methods are a 400", 400),
+    METHODS("other-methods-404", "other methods are a 404", EVERY_METHOD, 404),
+    METHODS("other-methods-501", "methods that no operation has are a 501", NO_ONES_METHOD, 501),
+    METHODS("other-methods-400", "other methods are a 400", EVERY_METHOD, 400),
     ANSWER("no-allow", "a 405 does not say what is allowed", allow_is_missing),
 
     {.about = {"users-may-all", "a user's token may do everything", false, false},

@@ -8,6 +8,7 @@
 enum {
     WORKERS = 3,
     EXECUTIONS = 10,
+    STEP = 60,   /* milliseconds: a few polls see each task */
     SECOND = 100 /* milliseconds that the deployment takes for one */
 };
 #define EXCHANGE_TIMEOUT  (20 * CLOCK_SECOND)
@@ -21,6 +22,7 @@ static bool server_start(const struct selftest *selftest, const struct row *row,
     const char *names[] = {row->name, NULL};
     const struct reference_options options = {.revision = selftest->options.revision,
                                               .human_task = row->human ? HUMAN_TASK : NULL,
+                                              .step_duration = STEP,
                                               .second = SECOND,
                                               .faults = row->kind == ROW_FAULT ? names : NULL,
                                               .variants = row->kind == ROW_VARIANT ? names : NULL};

@@ -46,8 +46,12 @@ static void examine_stable(struct run_exam *exam, const void *data)
     const struct run_answer *first = run_send(exam, &(struct run_request){.operation = CREW_INPUTS});
     const struct run_answer *second =
         first ? run_send(exam, &(struct run_request){.operation = CREW_INPUTS}) : NULL;
-    if (!run_expect_status(exam, first, "200") || !run_expect_status(exam, second, "200"))
+    if (!first || !second)
         return;
+    if (first->exchange->status != 200 || second->exchange->status != 200) {
+        run_skip(exam, "GET /inputs was not answered 200, so that nothing can be compared");
+        return;
+    }
     if (!first->judgement.body || !second->judgement.body) {
         run_skip(exam, "an answer was no JSON, so that nothing can be compared");
         return;

@@ -52,17 +52,40 @@ static bool overlaps(const char *one, const char *other)
     return strncmp(one, other, length) == 0;
 }
 
-/* The oddity in a body that is refused for something else; NULL where there is no such body. */
-static char *beside_a_fault(const struct schema *schema, const struct generate_edit *edit,
+static bool is_beside(const struct generate_violation *fault, const char *pointer)
+{
+    return !overlaps(fault->pointer, pointer) && json_is(fault->instance, json_type_object);
+}
+
+/* A second fault elsewhere, as a change to be made, so that one check that is not made does no harm. */
+static const struct generate_edit *second_fault(const struct generate_violations *faults, const char *first,
+                                                const char *oddity, struct generate_edit *edit)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct generate_violation *fault = &faults->items[i];
+        bool there = json_pointer_find(fault->instance, fault->pointer, &edit->value);
+        if (there && *fault->pointer && is_beside(fault, first) && is_beside(fault, oddity)) {
+            edit->pointer = fault->pointer;
+            return edit;
+        }
+    }
+    return NULL;
+}
+
+/* The oddity in a body that is refused for something else, and where that can be had for a second thing; NULL where there
+ * is no such body. */
+static char *beside_a_fault(const struct schema *schema, const struct generate_edit *oddity,
                             const struct generate_violations *faults)
 {
     char *text = NULL;
     for (size_t i = faults->count; i-- > 0 && !text;) {
         const struct generate_violation *fault = &faults->items[i];
-        if (overlaps(fault->pointer, edit->pointer) || !json_is(fault->instance, json_type_object))
+        struct generate_edit room = {0};
+        if (!is_beside(fault, oddity->pointer))
             continue;
-        struct json_object *body =
-            generate_apply(fault->instance, (const struct generate_edit *const[]){edit}, 1);
+        const struct generate_edit *edits[] = {oddity,
+                                               second_fault(faults, fault->pointer, oddity->pointer, &room)};
+        struct json_object *body = generate_apply(fault->instance, edits, edits[1] ? 2 : 1);
         if (!schema_is_valid(schema, body, SCHEMA_REQUEST))
             text = json_text(body, JSON_COMPACT);
         json_object_put(body);

@@ -251,6 +251,12 @@ static struct follow_action be_refused(struct script *script, const struct follo
     return script_pass(script, script_poll);
 }
 
+/* Another success than 200 is a finding, and yet the human's word was taken. */
+static bool was_taken(const struct follow_event *answer)
+{
+    return http_exchange_class(answer->exchange) == HTTP_COMPLETE && answer->exchange->status / 100 == 2;
+}
+
 static struct follow_action heed_answer(struct script *script, const struct follow_history *history,
                                         int64_t now)
 {
@@ -258,7 +264,7 @@ static struct follow_action heed_answer(struct script *script, const struct foll
         return script_wait(INT64_MAX);
     const struct follow_event *answer = follow_last(history, FOLLOW_RESUME, NULL);
     bool approve = strcmp(answer->label, SCENARIO_APPROVE) == 0;
-    if (!scenario_is_answer(answer, 200))
+    if (!was_taken(answer))
         return be_refused(script, answer, approve, now);
     script->stage->waits = script->hurried = true;
     script->stage->human_task = script->human_task;

@@ -288,6 +288,20 @@ static void complete(struct violations *list, size_t from, const struct crew *cr
     }
 }
 
+/* The first value of a map stands for all: one that the crew does not ask for comes first, since those that it asks for
+ * are examined by name. */
+static void add_further_input(struct json_object *body)
+{
+    struct json_object *inputs = json_member_object(body, "inputs"), *made = json_object_new_object();
+    if (!inputs) {
+        json_object_put(made);
+        return;
+    }
+    json_object_object_add(made, "crewcheck_further", json_object_new_string("crewcheck"));
+    json_object_object_foreach(inputs, name, value) json_object_object_add(made, name, json_copy(value));
+    json_object_object_add(body, "inputs", made);
+}
+
 void violations_of_operation(struct violations *list, const struct crew *crew,
                              const struct contract_operation *operation)
 {
@@ -295,6 +309,8 @@ void violations_of_operation(struct violations *list, const struct crew *crew,
     struct error ignored = {0};
     size_t from = list->count;
     if (request_make(&request, crew, operation, 0, &ignored)) {
+        if (strcmp(operation->id, CREW_KICKOFF) == 0 && crew_is_operation(crew->judge.documented, operation))
+            add_further_input(request.body);
         if (request.body || request.media)
             violations_of_body(list, operation, request.body);
         if (request.body && !crew_is_operation(crew->judge.documented, operation))
