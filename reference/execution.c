@@ -87,12 +87,16 @@ static struct json_object *view_running(const struct execution *execution)
     const struct crew *crew = &execution->server->crew;
     struct json_object *body = json_object_new_object();
     json_add(body, "status", json_string("running"));
-    size_t current = execution_current(execution);
+    size_t current = execution_current(execution), completed = execution->completed;
+    /* the last task is not over while the execution waits for its receivers */
+    if (completed == crew->task_count) {
+        current = --completed;
+    }
     if (current < crew->task_count) {
         json_add(body, "current_task", json_string(crew->tasks[current].name));
     }
     struct json_object *progress = json_object_new_object();
-    json_add(progress, "completed_tasks", json_object_new_int64((int64_t)execution->completed));
+    json_add(progress, "completed_tasks", json_object_new_int64((int64_t)completed));
     json_add(progress, "total_tasks", json_object_new_int64((int64_t)crew->task_count));
     return json_add(body, "progress", progress);
 }

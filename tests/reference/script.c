@@ -71,7 +71,14 @@ static void play_protocol(struct reference_server *server, struct buffer *text)
     static const char *const paths[] = {
         "/",       "/inputs",      "/kickoff",    "/resume",    "/" UNKNOWN "/status",
         "/no/way", "/inputs/../x", "/%ff/status", "/inputs%00", "/run-17/status"};
-    static const char *const types[] = {"text/plain", "application/x-www-form-urlencoded", "application/xml"};
+    static const char *const types[] = {"text/plain", "application/x-www-form-urlencoded", "application/xml",
+                                        "application/x-thing", "no type"};
+    static const char *const ids[] = {"12345",
+                                      "not-a-uuid",
+                                      "6f0c1f6e-2f52-4a8b",
+                                      "6f0c1f6e2f524a8b9d6e1a2b3c4d5e6f",
+                                      "{" UNKNOWN "}",
+                                      "6F0C1F6E-2F52-4A8B-9D6E-1A2B3C4D5E6F"};
     struct talk talk = {0};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
@@ -81,8 +88,17 @@ static void play_protocol(struct reference_server *server, struct buffer *text)
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char *headers = string_format("Content-Type: %s\r\nAccept: %s\r\n", types[i], types[i]);
         say_headers(&talk, "POST", "/kickoff", headers, "{}");
+        say_headers(&talk, "POST", "/resume", headers, "{}");
         say_headers(&talk, "GET", "/inputs", headers, NULL);
+        say_headers(&talk, "GET", "/" UNKNOWN "/status", headers, NULL);
         free(headers);
+    }
+    say_headers(&talk, "POST", "/kickoff", "", "{}");
+    say_headers(&talk, "POST", "/resume", "", "{}");
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        char *path = string_format("/%s/status", ids[i]);
+        say(&talk, "GET", path, NULL);
+        free(path);
     }
     say_headers(&talk, "GET", "/inputs", JSON "Accept-Encoding: gzip\r\n", NULL);
     say_headers(&talk, "GET", "/inputs", JSON "Accept-Encoding: deflate\r\n", NULL);
@@ -115,16 +131,19 @@ static void play_sizes(struct reference_server *server, struct buffer *text)
 
 struct member {
     const char *name, *value; /* a valid one */
-    const char *further[4];   /* to be tried besides one of each type */
+    const char *further[10];  /* to be tried besides one of each type */
 };
 
 static const char *const each_type[] = {"null", "true", "7", "\"text\"", "[]", "{}"};
-static const char *const each_body[] = {"",         "null", "true",   "7",
-                                        "\"text\"", "[]",   "{\"a\"", "{\"a\": \"\xff\"}"};
+static const char *const each_body[] = {
+    "",       "null",        "true",           "7",          "\"text\"",         "[]", "{}",
+    "{\"a\"", "{\"a\": 1,}", "no JSON at all", "[\"list\"]", "{\"a\": \"\xff\"}"};
 
 #define ODD_URIS                                                                                             \
     {                                                                                                        \
-        "\"no scheme\"", "\"http://h/%zz\"", "\"https://u@h.invalid:8443/%20?q#f\"", "\"http://[::1]/\""     \
+        "\"no-scheme\"", "\"http://h/a b\"", "\"http://h/%zz\"", "\"http://h:99999999/\"",                   \
+            "\"http://h/\u00e9\"", "\"http:///t\"", "\"http://[h/\"",                                        \
+            "\"https://u@h.invalid:8443/%20?q#f\"", "\"http://[::1]/\""                                      \
     }
 
 static const struct member kickoff_members[] = {
@@ -136,7 +155,10 @@ static const struct member kickoff_members[] = {
     {NULL, NULL, {NULL}},
 };
 static const struct member resume_members[] = {
-    {"execution_id", "\"" UNKNOWN "\"", {"\"run-17\""}},
+    {"execution_id",
+     "\"" UNKNOWN "\"",
+     {"\"run-17\"", "\"{" UNKNOWN "}\"", "\"6f0c1f6e2f524a8b9d6e1a2b3c4d5e6f\"",
+      "\"6F0C1F6E-2F52-4A8B-9D6E-1A2B3C4D5E6F\""}},
     {"task_id", "\"planning_task\"", {NULL}},
     {"human_feedback", "\"More sea\"", {"\"\"", "\"\U0001F30A\""}},
     {"is_approve", "true", {NULL}},
