@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first block of an arena is small, for many hold little; the next ones are not. */
-enum { BLOCK_FIRST = 2 * 1024, BLOCK_SIZE = 16 * 1024 };
+/* The first blocks of an arena are small: many arenas hold little, and up to about this size malloc() is quick. */
+enum { BLOCK_SMALL = 992, BLOCKS_SMALL = 4, BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
+    unsigned number;
     alignas(max_align_t) char bytes[];
 };
 
@@ -66,17 +67,26 @@ char *string_format(const char *format, ...)
     return memory_require(length < 0 ? NULL : text);
 }
 
+static struct arena_block *new_block(size_t room)
+{
+    if (room > SIZE_MAX - sizeof(struct arena_block))
+        memory_require(NULL);
+    struct arena_block *block = memory_require(malloc(sizeof *block + room));
+    block->size = room;
+    block->used = 0;
+    block->next = NULL;
+    return block;
+}
+
 /* A block with at least `wanted` bytes left. Large pieces get one of their own behind the current one, so that its
  * rest is not lost. */
 static struct arena_block *add_block(struct arena *arena, size_t wanted)
 {
     struct arena_block *block = arena->block;
-    size_t usual = block ? BLOCK_SIZE : BLOCK_FIRST, room = wanted > usual / 4 ? wanted : usual;
-    if (room > SIZE_MAX - sizeof *block)
-        memory_require(NULL);
-    struct arena_block *fresh = memory_require(malloc(sizeof *fresh + room));
-    fresh->size = room;
-    fresh->used = 0;
+    unsigned number = block ? block->number : 0;
+    size_t usual = number < BLOCKS_SMALL ? BLOCK_SMALL : BLOCK_SIZE, room = wanted > usual / 2 ? wanted : usual;
+    struct arena_block *fresh = new_block(room);
+    fresh->number = number + 1;
     if (block && room == wanted) {
         fresh->next = block->next;
         block->next = fresh;

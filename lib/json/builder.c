@@ -1,15 +1,22 @@
 #include "json/builder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const struct json_limits json_limits_strange = {.depth = JSON_DEPTH_USUAL, .nodes = 1200000};
 
 void json_builder_init(struct json_builder *builder, struct json_document *document,
                        const struct json_limits *limits, struct error *error)
 {
-    *builder = (struct json_builder){.document = document, .error = error};
-    if (limits)
-        builder->limits = *limits;
+    builder->document = document;
+    builder->error = error;
+    builder->limits = limits ? *limits : (struct json_limits){0};
+    builder->pending = builder->few_pending;
+    builder->capacity = JSON_PENDING_FEW;
+    builder->frames = builder->few_frames;
+    builder->frame_capacity = JSON_FRAMES_FEW;
+    builder->count = builder->depth = builder->nodes = 0;
+    builder->key = NULL;
     if (!builder->limits.depth)
         builder->limits.depth = JSON_DEPTH_USUAL;
     if (builder->limits.depth > JSON_DEPTH_MOST)
@@ -20,9 +27,12 @@ void json_builder_clear(struct json_builder *builder)
 {
     while (builder->count)
         json_object_put(builder->pending[--builder->count].node);
-    free(builder->pending);
-    free(builder->frames);
-    *builder = (struct json_builder){0};
+    if (builder->pending != builder->few_pending)
+        free(builder->pending);
+    if (builder->frames != builder->few_frames)
+        free(builder->frames);
+    builder->pending = builder->few_pending;
+    builder->frames = builder->few_frames;
 }
 
 void json_builder_key(struct json_builder *builder, const char *key, struct json_place place)
@@ -42,12 +52,30 @@ static void note_exceeded(const struct json_builder *builder)
         *builder->limits.exceeded = true;
 }
 
+/* As memory_grow(), of an array that may still be the one inside the builder. */
+static void *grow(void *items, const void *few, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    if (items != few)
+        return memory_grow(items, count, capacity, size);
+    *capacity = 0;
+    return memcpy(memory_grow(NULL, 2 * count, capacity, size), few, count * size);
+}
+
+void json_builder_append(struct json_builder *builder, struct json_pending pending)
+{
+    builder->pending = grow(builder->pending, builder->few_pending, builder->count, &builder->capacity,
+                            sizeof *builder->pending);
+    builder->pending[builder->count++] = pending;
+}
+
 bool json_builder_add(struct json_builder *builder, struct json_object *node, struct json_place place)
 {
-    builder->pending = memory_grow(builder->pending, builder->count, &builder->capacity, sizeof *builder->pending);
-    builder->pending[builder->count++] = (struct json_pending){builder->key, builder->key_place, node};
+    json_builder_append(builder, (struct json_pending){builder->key, builder->key_place, node});
     builder->key = NULL;
-    if (!builder->limits.nodes || ++builder->nodes <= builder->limits.nodes)
+    builder->nodes++;
+    if (!builder->limits.nodes || builder->nodes <= builder->limits.nodes)
         return true;
     note_exceeded(builder);
     return json_document_fault(builder->document, builder->error, place, "more than %zu values, which is the limit",
@@ -63,7 +91,8 @@ bool json_builder_open(struct json_builder *builder, bool is_object, struct json
     }
     if (!json_builder_add(builder, NULL, place))
         return false;
-    builder->frames = memory_grow(builder->frames, builder->depth, &builder->frame_capacity, sizeof *builder->frames);
+    builder->frames = grow(builder->frames, builder->few_frames, builder->depth, &builder->frame_capacity,
+                           sizeof *builder->frames);
     builder->frames[builder->depth++] = (struct json_frame){is_object, builder->count, place};
     return true;
 }
@@ -125,15 +154,16 @@ static void forget_members(struct lh_table *table)
         lh_entry_set_val(entry, NULL);
 }
 
-enum { SLOTS_AT_FIRST = 16 };
+enum { SLOTS_AT_FIRST = 16, NODES_MANY = 1000 };
 
 static struct json_object *make_object(struct json_builder *builder, struct json_pending *members, size_t count)
 {
     struct json_object *object = memory_require(json_object_new_object());
     struct lh_table *table = json_object_get_object(object);
     /* One step to the final size: at most two thirds of the slots are used, and a million of small objects, such as
-     * a hostile body may hold, take no 700 bytes each. */
-    bool fits = count > SLOTS_AT_FIRST / 4 && count <= SLOTS_AT_FIRST / 2;
+     * a hostile body may hold, take no 700 bytes each; of the first ones, that costs more than it brings. */
+    bool small = count <= SLOTS_AT_FIRST / 4 && builder->nodes > NODES_MANY;
+    bool fits = count <= SLOTS_AT_FIRST / 2 && !small;
     if (!fits && count < INT32_MAX / 4 && lh_table_resize(table, count ? (int)(count * 2) : 1))
         memory_require(NULL);
     if (!enter_members(builder, table, members, count)) {

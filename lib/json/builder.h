@@ -19,6 +19,9 @@ struct json_frame {
     struct json_place place;
 };
 
+enum { JSON_PENDING_FEW = 32, JSON_FRAMES_FEW = 16 };
+
+/* Is not to be moved once it was initialised: the arrays begin inside. */
 struct json_builder {
     struct json_document *document;
     struct json_limits limits;
@@ -30,6 +33,8 @@ struct json_builder {
     size_t nodes;
     const char *key; /* of the next value */
     struct json_place key_place;
+    struct json_pending few_pending[JSON_PENDING_FEW];
+    struct json_frame few_frames[JSON_FRAMES_FEW];
 };
 
 /* `limits` may be NULL. */
@@ -44,6 +49,9 @@ void json_builder_key(struct json_builder *builder, const char *key, struct json
 
 /* Adds a scalar, which is taken in every case; NULL is null. False where a limit is passed. */
 bool json_builder_add(struct json_builder *builder, struct json_object *node, struct json_place place);
+
+/* The same with its key, and without limits: what lib/yaml merges into an object. */
+void json_builder_append(struct json_builder *builder, struct json_pending pending);
 
 bool json_builder_open(struct json_builder *builder, bool is_object, struct json_place place);
 

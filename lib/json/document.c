@@ -16,7 +16,9 @@ struct json_document {
 
 struct json_document *json_document_new(const char *name, const char *text, size_t length)
 {
-    struct json_document *document = memory_new(sizeof *document);
+    struct arena arena = {0};
+    struct json_document *document = arena_new(&arena, sizeof *document);
+    document->arena = arena;
     document->source.name = arena_string(&document->arena, name ? name : "");
     document->source.text = arena_copy(&document->arena, text, length);
     document->source.length = length;
@@ -29,8 +31,9 @@ void json_document_free(struct json_document *document)
         return;
     json_object_put(document->root);
     free(document->doubts);
-    arena_clear(&document->arena);
-    free(document);
+    /* The document lives in its own arena. */
+    struct arena arena = document->arena;
+    arena_clear(&arena);
 }
 
 struct json_object *json_document_root(const struct json_document *document)
@@ -130,11 +133,31 @@ static bool quick_value(const char *text, double *value)
     return true;
 }
 
+enum { INTEGER_SURE = 18 }; /* so many digits fit 64 bits */
+
+static bool quick_integer(const char *text, size_t length, int64_t *value)
+{
+    bool negative = *text == '-';
+    if (length - negative > INTEGER_SURE)
+        return false;
+    for (text += negative; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        *value = *value * 10 + (*text - '0');
+    }
+    if (negative)
+        *value = -*value;
+    return true;
+}
+
 /* An integer that fits 64 bits, else a double: `text` ends with a NUL. */
 static struct json_object *number_value(const char *text, size_t length)
 {
     bool negative = *text == '-';
     double value = 0;
+    int64_t whole = 0;
+    if (quick_integer(text, length, &whole))
+        return json_object_new_int64(whole);
     if (length <= 20 && strspn(text + negative, "0123456789") == length - negative) {
         errno = 0;
         long long small = strtoll(text, NULL, 10);
@@ -171,10 +194,11 @@ struct json_object *json_number_node(struct json_document *document, const char 
 const char *json_document_key(struct json_document *document, const char *bytes, size_t length)
 {
     size_t nuls = 0;
-    for (const char *at = bytes; (at = memchr(at, '\0', length - (size_t)(at - bytes))); at++)
-        nuls++;
-    if (!nuls)
-        return arena_copy(&document->arena, bytes, length);
+    char *copy = arena_copy(&document->arena, bytes, length);
+    if (strlen(copy) == length)
+        return copy;
+    for (size_t i = 0; i < length; i++)
+        nuls += !bytes[i];
     char *key = arena_new(&document->arena, length + nuls + 1), *out = key;
     for (size_t i = 0; i < length; i++) {
         if (!bytes[i])

@@ -158,9 +158,16 @@ struct json_document *json_read(const char *name, const char *text, size_t lengt
     }
     struct json_document *document = json_document_new(name, text, length);
     const char *start = json_document_source(document)->text;
-    struct reader reader = {.scanner = {
-        .document = document, .at = start, .end = start + length, .line = 1, .base = start, .error = error,
-    }};
+    /* Field by field: the builder's arrays need no zeros. */
+    struct reader reader;
+    reader.state = VALUE;
+    reader.scanner.document = document;
+    reader.scanner.at = reader.scanner.base = start;
+    reader.scanner.end = start + length;
+    reader.scanner.line = 1;
+    reader.scanner.error = error;
+    reader.scanner.scratch = NULL;
+    reader.scanner.scratch_length = reader.scanner.scratch_capacity = 0;
     json_builder_init(&reader.scanner.builder, document, limits, error);
     bool read = read_text(&reader);
     if (read) {

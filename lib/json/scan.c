@@ -16,6 +16,8 @@ struct json_place json_scan_place(const struct json_scanner *scanner)
 
 void json_scan_space(struct json_scanner *scanner)
 {
+    if ((unsigned char)*scanner->at > ' ')
+        return;
     for (;; scanner->at++) {
         if (*scanner->at == '\n' || (*scanner->at == '\r' && scanner->at[1] != '\n')) {
             scanner->line++;

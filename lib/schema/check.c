@@ -18,7 +18,9 @@ void schema_leave(struct schema_check *check)
 /* Looks through `allOf`, whose members speak of the same instance. */
 static bool hides(const struct schema *schema, const char *name, enum schema_direction direction)
 {
-    const struct schema_member *member = schema_find_member(schema_compiled_of(schema), name, strlen(name));
+    const struct schema_compiled *compiled = schema_compiled_of(schema);
+    const struct schema_member *member =
+        compiled->forbids_members ? schema_find_member(compiled, name, strlen(name)) : NULL;
     if (member && member->forbidden[direction])
         return true;
     for (size_t i = 0; i < schema->all_of_count; i++)
@@ -168,6 +170,8 @@ bool schema_holds(struct schema_check *check, const struct schema *schema, const
                   const struct schema_scope *outer)
 {
     const struct schema_compiled *compiled = schema_compiled_of(schema);
+    if (compiled->checks_type_alone)
+        return schema_holds_type(compiled, node);
     const struct schema_scope scope = {.schema = compiled, .outer = outer};
     bool holds = schema_enter(check) && schema_holds_type(compiled, node) &&
                  schema_holds_enum(compiled, node) && content_holds(check, &scope, node) &&

@@ -39,8 +39,10 @@ struct schema_compiled {
     const struct schema_member **slots; /* an open hash of `slot_mask` + 1 entries */
     size_t slot_mask;
     size_t required_totals[3]; /* by enum schema_direction */
+    bool forbids_members;      /* some, in some direction */
 
     bool checks_strings, checks_numbers, checks_combined;
+    bool checks_type_alone; /* there is nothing else */
     int height; /* schemas that are passed at one instance, cycles.c; 0: not yet known, -1: being found out */
     size_t weight; /* the same, each as often as it is passed */
 };

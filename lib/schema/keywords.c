@@ -360,6 +360,13 @@ static void combine(struct schema_compiled *target)
     target->checks_numbers = target->minimum.text || target->maximum.text || target->multiple_of.text ||
                              (format && format->number_holds);
     target->checks_combined = schema->all_of || schema->one_of || schema->any_of || schema->not_schema;
+    bool checks_arrays =
+        schema->items || schema->unique_items || schema->min_items || schema->max_items != SIZE_MAX;
+    bool checks_objects = schema->properties || schema->required || schema->additional_forbidden ||
+                          schema->additional || schema->min_properties || schema->max_properties != SIZE_MAX;
+    target->checks_type_alone = !schema->enumeration && !target->checks_strings && !target->checks_numbers &&
+                                !target->checks_combined && !checks_arrays && !checks_objects &&
+                                !schema->discriminator;
 }
 
 bool schema_fill(struct schema_set *set, struct schema_compiled *target, struct error *error)

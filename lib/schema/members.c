@@ -78,6 +78,8 @@ static void settle_directions(struct schema_compiled *target, struct schema_memb
     bool required = member->required[SCHEMA_EITHER];
     member->forbidden[SCHEMA_REQUEST] = member->schema && member->schema->read_only;
     member->forbidden[SCHEMA_RESPONSE] = member->schema && member->schema->write_only;
+    target->forbids_members =
+        target->forbids_members || member->forbidden[SCHEMA_REQUEST] || member->forbidden[SCHEMA_RESPONSE];
     for (int direction = SCHEMA_EITHER; direction <= SCHEMA_RESPONSE; direction++) {
         member->required[direction] = required && !member->forbidden[direction];
         target->required_totals[direction] += member->required[direction];

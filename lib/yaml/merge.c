@@ -34,10 +34,8 @@ static void add_members(struct json_builder *builder, struct json_object *object
         if (map_find(known, key))
             continue;
         map_put(known, key, object);
-        builder->pending =
-            memory_grow(builder->pending, builder->count, &builder->capacity, sizeof *builder->pending);
-        builder->pending[builder->count++] =
-            (struct json_pending){arena_string(arena, key), keys[index], json_object_get(lh_entry_v(entry))};
+        json_builder_append(builder, (struct json_pending){arena_string(arena, key), keys[index],
+                                                           json_object_get(lh_entry_v(entry))});
     }
 }
 
