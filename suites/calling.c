@@ -92,7 +92,8 @@ static struct follow_action listen(const struct calling *calling, const struct f
     if (!start)
         return wait_until(INT64_MAX);
     bool accepted = start->exchange->status / 100 == 2;
-    int64_t until = call ? call->at + LINGER : start->at + calling->patience;
+    int64_t most = start->at + calling->patience;
+    int64_t until = !call ? most : (call->at < most ? call->at : most) + LINGER;
     if (accepted && now < until && !history->interrupted)
         return wait_until(until);
     return (struct follow_action){.step = FOLLOW_END, .ending = accepted ? "heard" : "refused"};

@@ -94,10 +94,17 @@ static int64_t last_sign(const struct follow_history *history)
     return last;
 }
 
+static int64_t earlier(int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+/* Whoever calls without end is not listened to without end. */
 static struct follow_action listen(struct script *script, const struct follow_history *history, int64_t now)
 {
-    int64_t until = has_all(script, history) ? last_sign(history) + LINGER
-                                             : scenario_end(history)->at + script->crew->callback_timeout;
+    int64_t until = scenario_end(history)->at + script->crew->callback_timeout;
+    if (has_all(script, history))
+        until = earlier(last_sign(history), until) + LINGER;
     bool silent = !script->crew_url && !script->crew_again;
     if (history->interrupted || silent || now >= until)
         return script_end(SCENARIO_ENDED);

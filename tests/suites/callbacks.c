@@ -1,9 +1,12 @@
 /* Callbacks of a contract that knows no crews, and a deployment of it that calls. */
 #include <criterion/criterion.h>
 #include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "rig.h"
 
 /* ---- The deployment: POST /jobs/KIND is taken, and calls before it is answered ---- */
@@ -12,8 +15,11 @@ struct jobs {
     const char *done_method, *done_type,
         *done_body; /* of the call to the URL in the body; NULL: none is made */
     bool reports;   /* calls the URL of the query too */
+    bool restless;  /* goes on calling for long after its answer */
     struct MHD_Daemon *daemon;
-    char *url;
+    char *url, *called;
+    pthread_t caller;
+    atomic_bool stopped, tired; /* of the restless one: it is to end, it has ended by itself */
 };
 
 struct job {
@@ -32,7 +38,19 @@ static void call(const char *url, const char *method, const char *type, const ch
     http_client_free(client);
 }
 
-static void call_back(const struct jobs *jobs, struct MHD_Connection *connection, const char *kind,
+/* Often enough for each call to come within the time in which one more is waited for. */
+static void *call_on(void *context)
+{
+    struct jobs *jobs = context;
+    for (int i = 0; i < 100 && !atomic_load(&jobs->stopped); i++) {
+        call(jobs->called, "POST", "application/json", jobs->done_body);
+        clock_sleep_until(clock_now() + 300 * CLOCK_MILLISECOND);
+    }
+    atomic_store(&jobs->tired, true);
+    return NULL;
+}
+
+static void call_back(struct jobs *jobs, struct MHD_Connection *connection, const char *kind,
                       const struct job *job)
 {
     struct json_document *document = json_read("job", job->body.data, job->body.length, NULL, NULL);
@@ -46,6 +64,10 @@ static void call_back(const struct jobs *jobs, struct MHD_Connection *connection
     if (done && jobs->done_body)
         call(done, jobs->done_method ? jobs->done_method : "POST",
              jobs->done_type ? jobs->done_type : "application/json", jobs->done_body);
+    if (done && jobs->restless && !jobs->called) {
+        jobs->called = string_copy(done);
+        cr_assert_eq(pthread_create(&jobs->caller, NULL, call_on, jobs), 0);
+    }
     json_document_free(document);
 }
 
@@ -162,5 +184,19 @@ Test(callbacks, of_any_contract_need_a_listener)
     struct rig rig;
     examine(&jobs, &rig, true);
     expect(&rig, "startJob.callbacks.finished.method", MODEL_SKIPPED);
+    rig_clear(&rig);
+}
+
+Test(callbacks, without_end_are_not_awaited_without_end)
+{
+    struct jobs jobs = {.done_body = "{\"job\": 1}", .restless = true};
+    struct rig rig;
+    examine(&jobs, &rig, false);
+    cr_assert_not_null(jobs.called);
+    cr_expect_not(atomic_load(&jobs.tired), "the run went on for as long as it was called");
+    atomic_store(&jobs.stopped, true);
+    pthread_join(jobs.caller, NULL);
+    free(jobs.called);
+    expect(&rig, "startJob.callbacks.finished.method", MODEL_PASSED);
     rig_clear(&rig);
 }
