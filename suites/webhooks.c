@@ -122,14 +122,14 @@ static enum each_outcome report_too_many(struct run_exam *exam, const struct fol
                        arena_format(run_arena(exam), "%s", calls(exam, calls_count_taken(history, kind))));
 }
 
-/* A task that was rejected may call for each attempt. */
+/* A task that was rejected may call for each attempt. Where nothing tells of tasks, nobody knows how many may call. */
 static enum each_outcome check_once(struct run_exam *exam, const struct follow_history *history)
 {
     const struct calls_kind *kind = calls_topic(exam)->kind;
     struct scenario_tasks tasks = scenario_tasks(history);
     size_t found = calls_count_taken(history, kind->name);
     size_t most = kind == &calls_kinds[CALLS_CREW] ? 1 : tasks.most + scenario_rejections(history);
-    if (!found || (kind == &calls_kinds[CALLS_TASK] && !tasks.known))
+    if (!found || (kind == &calls_kinds[CALLS_TASK] && !tasks.most))
         return EACH_UNSEEN;
     return found > most ? report_too_many(exam, history, most) : EACH_HOLDS;
 }
