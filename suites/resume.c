@@ -43,11 +43,12 @@ static void examine_running(struct run_exam *exam, const void *data)
         scenario_expect_status(exam, asked, "400");
 }
 
+/* An execution that waits for nobody may be refused by 400, whatever the task: it must have waited for sure. */
 static void examine_unknown_task(struct run_exam *exam, const void *data)
 {
     (void)data;
     const struct follow_event *probe = follow_last(run_history(exam), FOLLOW_PROBE, SCENARIO_UNKNOWN_TASK);
-    if (!probe)
+    if (!probe || !scenario_waited_at(run_history(exam), probe))
         run_skip(exam, "no execution waited for a human, whose other tasks could be asked for");
     else
         scenario_expect_status(exam, probe, "404");
