@@ -113,7 +113,27 @@ static enum each_outcome check_rejection(struct run_exam *exam, const struct fol
     return check_word(exam, history, SCENARIO_REJECT, words, "\"retrying\"");
 }
 
-/* One that was approved with the word "completed" has no task left to do. */
+/* The task that is under way behind the event and was not when the event came, or NULL. */
+static const char *task_begun_after(const struct follow_history *history, const struct follow_event *event)
+{
+    const char *before = NULL;
+    const struct follow_event *poll = NULL;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        const char *status = scenario_status(poll), *task = json_member_string(poll->body, "current_task");
+        int64_t done = 0, total = 0;
+        bool all_done = scenario_progress(poll, "completed_tasks", &done) &&
+                        scenario_progress(poll, "total_tasks", &total) && done >= total;
+        if (!task || !status || scenario_is_terminal(status) || (all_done && poll > event))
+            continue;
+        if (poll < event)
+            before = task;
+        else if (before && strcmp(before, task) != 0)
+            return task;
+    }
+    return NULL;
+}
+
+/* One that was approved with the word "completed" has no task left to do; the approved one itself may be counted later. */
 static enum each_outcome check_completed(struct run_exam *exam, const struct follow_history *history)
 {
     size_t at = 0;
@@ -128,7 +148,12 @@ static enum each_outcome check_completed(struct run_exam *exam, const struct fol
         int64_t done = 0, total = 0;
         bool told = scenario_progress(poll, "completed_tasks", &done) &&
                     scenario_progress(poll, "total_tasks", &total);
-        if (told && done < total)
+        const char *next = task_begun_after(history, event);
+        if (next)
+            return each_broken(
+                exam, history, event, "/status", "\"resumed\": tasks are left to do",
+                arena_format(run_arena(exam), "\"completed\", and then the task \"%s\"", next));
+        if (told && done + 1 < total)
             return each_broken(exam, history, event, "/status", "\"resumed\": tasks are left to do",
                                arena_format(run_arena(exam), "\"completed\", with %lld of %lld tasks done",
                                             (long long)done, (long long)total));
