@@ -160,14 +160,6 @@ static void note_poll(struct script *script, const struct follow_event *poll)
     script->noted_tasks = tasks;
 }
 
-/* A receiver that fails does so in turn by answering 500 and by hanging up. */
-static void take_turn(struct script *script, const struct follow_delivery *call)
-{
-    if (script->kind->receivers_fail)
-        run_callback_treat(script->run, script->step_url,
-                           call->status ? HTTP_BEHAVE_HANG_UP : HTTP_BEHAVE_FAIL);
-}
-
 /* Looks at what has happened since it was asked last. Wakes the next poll where the crew says that it has ended. */
 static void heed_news(struct script *script, const struct follow_history *history, int64_t now)
 {
@@ -178,8 +170,6 @@ static void heed_news(struct script *script, const struct follow_history *histor
             script_heed_task(script, event);
         } else if (event->kind == FOLLOW_CALLBACK && strcmp(event->label, "crew") == 0) {
             script->next_poll = now;
-        } else if (event->kind == FOLLOW_CALLBACK && strcmp(event->label, "step") == 0) {
-            take_turn(script, event->callback);
         }
     }
 }

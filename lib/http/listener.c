@@ -39,6 +39,7 @@ static const struct treatment treatments[] = {
     [HTTP_BEHAVE_FAIL] = {500, 0},
     [HTTP_BEHAVE_SLOW] = {200, SLOWNESS},
     [HTTP_BEHAVE_HANG_UP] = {0, 0},
+    [HTTP_BEHAVE_TURNS] = {0, 0}, /* never itself: see treatment_of() */
 };
 
 static const struct treatment unknown = {404, 0};
@@ -68,6 +69,7 @@ struct http_listener {
     struct calls suspended; /* in the order in which they are due */
     bool stopping;
     struct map paths; /* to a row of `treatments` */
+    size_t turns;     /* of HTTP_BEHAVE_TURNS, taken so far */
 };
 
 /* ---- A request ---- */
@@ -172,6 +174,8 @@ static const struct treatment *treatment_of(struct http_listener *listener, cons
 {
     pthread_mutex_lock(&listener->lock);
     const struct treatment *found = map_find(&listener->paths, path);
+    if (found == &treatments[HTTP_BEHAVE_TURNS])
+        found = &treatments[listener->turns++ % 3 ? HTTP_BEHAVE_HANG_UP : HTTP_BEHAVE_FAIL];
     pthread_mutex_unlock(&listener->lock);
     return found ? found : &unknown;
 }

@@ -12,10 +12,13 @@ struct error;
 
 /* How requests for a path are treated. */
 enum http_behaviour {
-    HTTP_BEHAVE_ACCEPT, /* 200 */
-    HTTP_BEHAVE_FAIL,   /* 500 */
-    HTTP_BEHAVE_SLOW,   /* 200 after 2 s */
-    HTTP_BEHAVE_HANG_UP /* the connection is closed without an answer */
+    HTTP_BEHAVE_ACCEPT,  /* 200 */
+    HTTP_BEHAVE_FAIL,    /* 500 */
+    HTTP_BEHAVE_SLOW,    /* 200 after 2 s */
+    HTTP_BEHAVE_HANG_UP, /* the connection is closed without an answer */
+    /* One request fails and two are hung up on, in turn: two, for a client that had kept its connection sends the first of
+     * them again by itself. */
+    HTTP_BEHAVE_TURNS
 };
 
 /* A request that was received, and what became of it. Valid during the call that reports it. */

@@ -288,9 +288,6 @@ size_t run_sighted(const struct run_exam *exam, enum run_sight sight, struct run
  * no listener. Lives as long as the run. */
 const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour);
 
-/* Has calls to that URL, with or without a query, treated in another way from now on. */
-void run_callback_treat(struct run *run, const char *url, enum http_behaviour behaviour);
-
 /* A template with its one parameter replaced by `value`, which is sent as it is. Lives in the arena. */
 const char *run_fill_path(struct arena *arena, const char *template, const char *value);
 

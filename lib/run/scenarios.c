@@ -33,13 +33,6 @@ const char *run_callback_url(struct run *run, const char *scenario, const char *
     return doorway->url;
 }
 
-void run_callback_treat(struct run *run, const char *url, enum http_behaviour behaviour)
-{
-    char *whole = memory_copy(url, strcspn(url, "?"));
-    http_listener_add(run->listener, strrchr(whole, '/'), behaviour);
-    free(whole);
-}
-
 /* The doorway that a segment of the path names; `rest` is what the caller added behind it. What stands before it may be
  * a proxy's. */
 static const struct doorway *find_doorway(struct run *run, const char *path, const char **rest)

@@ -585,3 +585,20 @@ Test(listener, says_where_it_cannot_listen)
     http_listener_free(NULL);
     close_desk(&desk);
 }
+
+Test(listener, fails_and_hangs_up_in_turn)
+{
+    static const int statuses[] = {500, 0, 0, 500};
+    static const char request[] =
+        "POST /turns HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    struct desk desk = {0};
+    open_desk(&desk);
+    http_listener_add(desk.listener, "/turns", HTTP_BEHAVE_TURNS);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        char *answer = talk(&desk, request, sizeof request - 1);
+        cr_expect_eq(await(&desk, i).delivery.status, statuses[i]);
+        cr_expect_eq(status_of(answer), statuses[i]);
+        free(answer);
+    }
+    close_desk(&desk);
+}
