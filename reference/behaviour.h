@@ -139,8 +139,9 @@ bool behaviour_resume(struct request *request, struct execution *execution, size
 void behaviour_urls(struct execution *execution, const struct callback_urls *before);
 void behaviour_delivered(struct delivery *delivery, long status, int64_t took);
 
-/* Does nothing that is unusual in the body stop it? Else it is answered (bend.c). */
-bool behaviour_body(struct request *request);
+/* Does nothing that is unusual in the body stop it? Else it is answered (bend.c). What breaks a format is looked at before
+ * the body is `valid`, all else after. */
+bool behaviour_body(struct request *request, bool valid);
 void behaviour_answer(struct request *request);
 void behaviour_deliver(struct delivery *delivery);
 

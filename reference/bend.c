@@ -69,11 +69,12 @@ void behaviour_answer(struct request *request)
 
 /* ---- Bodies that keep their schema ---- */
 
-bool behaviour_body(struct request *request)
+bool behaviour_body(struct request *request, bool valid)
 {
     EACH_BEHAVIOUR(request->server, row)
     {
         bool concerned = (row->odd.operations & request->operation) != 0 &&
+                         trait_is_valid(row->odd.trait) == valid &&
                          trait_has(request_object(request), row->odd.trait);
         if (concerned && row->odd.outcome == OUTCOME_CRASH) {
             answer_crash(request);

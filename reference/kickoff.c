@@ -82,7 +82,7 @@ bool kickoff_check(struct request *request)
         return false;
     }
     json_object_put(missing);
-    return true;
+    return behaviour_body(request, true);
 }
 
 void kickoff_answer(struct request *request)

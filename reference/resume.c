@@ -9,7 +9,7 @@ static const struct property resume_properties[] = {
 
 bool resume_check(struct request *request)
 {
-    return validate_body(request, resume_properties);
+    return validate_body(request, resume_properties) && behaviour_body(request, true);
 }
 
 static void answer_resumed(struct request *request, const char *status, const char *message)

@@ -277,6 +277,11 @@ static bool meta_is_empty(const struct json_object *body)
     return meta != NULL && json_object_object_length(meta) == 0;
 }
 
+bool trait_is_valid(enum trait trait)
+{
+    return trait < TRAIT_URI_BAD_ESCAPE || trait > TRAIT_UUID_CAPITALS;
+}
+
 bool trait_has(const struct json_object *body, enum trait trait)
 {
     struct json_object *inputs = json_member_object(body, "inputs"), *meta = json_member_object(body, "meta");

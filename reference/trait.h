@@ -53,6 +53,9 @@ enum trait {
     TRAIT_EMPTY_META        /* meta is there and empty */
 };
 
+/* Can a body with this trait keep its schema? */
+bool trait_is_valid(enum trait trait);
+
 /* Has the body, an object, the trait? It need not keep its schema. */
 bool trait_has(const struct json_object *body, enum trait trait);
 

@@ -162,7 +162,7 @@ bool validate_body(struct request *request, const struct property *properties)
         return violation_passes(request, "", list ? "list" : value_kind(root),
                                 "The request body must be an object");
     }
-    if (!behaviour_body(request)) {
+    if (!behaviour_body(request, false)) {
         return false;
     }
     for (const struct property *property = properties; property->name != NULL; property++) {
