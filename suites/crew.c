@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "suites/odd_cases.h"
 
 static const char *const operations[] = {CREW_INPUTS, CREW_KICKOFF, CREW_STATUS, CREW_RESUME};
 
@@ -57,6 +58,7 @@ void crew_init(struct crew *crew, const struct judge *judge, struct json_object 
 
 void crew_clear(struct crew *crew)
 {
+    odd_results_clear(crew);
     free(crew->inputs);
     arena_clear(&crew->arena);
 }

@@ -32,6 +32,7 @@ struct crew {
     const char *human_task; /* the task that waits for a human, where the user named it; or NULL; borrowed */
     bool token_in_query; /* the token may be sent where access logs keep it */
     int64_t maximum_response_time; /* 0: any will do */
+    struct odd_results *odd; /* what became of odd values: suites/odd_kickoff.c */
     struct stage *stage;    /* what the scripts of a run tell one another: suites/script.h */
     struct arena arena;
 };

@@ -1,7 +1,9 @@
 /* What cases and scripts read from a history. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "suites/odd.h"
 #include "suites/scenario.h"
 
 /* ---- Requests ---- */
@@ -242,10 +244,15 @@ size_t scenario_rejections(const struct follow_history *history)
 
 static const char *const url_properties[] = {"stepWebhookUrl", "taskWebhookUrl", "crewWebhookUrl"};
 
-static bool same_url(const char *given, const char *called)
+/* But for the query, and for what a receiver never sees of a URL: *whole tells whether the query is the same. */
+static bool same_url(const char *given, const char *called, bool *whole)
 {
-    size_t length = strcspn(given, "?"), other = strcspn(called, "?");
-    return length == other && strncmp(given, called, length) == 0;
+    char *plain = odd_uri_plain(given);
+    size_t length = strcspn(plain, "?"), other = strcspn(called, "?");
+    bool same = length == other && strncmp(plain, called, length) == 0;
+    *whole = same && strcmp(plain, called) == 0;
+    free(plain);
+    return same;
 }
 
 const char *scenario_gave(const struct follow_event *request, const char *url, bool *whole)
@@ -254,10 +261,8 @@ const char *scenario_gave(const struct follow_event *request, const char *url, b
     const char *found = NULL;
     for (size_t i = 0; document && i < sizeof url_properties / sizeof *url_properties && !found; i++) {
         const char *given = json_member_string(json_document_root(document), url_properties[i]);
-        if (!given || !same_url(given, url))
-            continue;
-        found = url_properties[i];
-        *whole = strcmp(given, url) == 0;
+        if (given && same_url(given, url, whole))
+            found = url_properties[i];
     }
     json_document_free(document);
     return found;

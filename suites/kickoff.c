@@ -1,5 +1,6 @@
 /* POST /kickoff: executions are started, as the histories of the scenarios tell. What must be refused is derived from the
  * schema (rejections.c) and from what the crew asks for (crew_inputs.c). */
+#include "suites/odd_cases.h"
 #include "suites/scenario.h"
 #include "suites/suites.h"
 
@@ -59,4 +60,5 @@ void suite_kickoff(struct run_plan *plan, const struct crew *crew)
 {
     suites_add_rows(plan, rows, sizeof rows / sizeof *rows);
     suites_add_inputs(plan, crew);
+    odd_add_kickoff(plan, crew);
 }

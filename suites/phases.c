@@ -25,6 +25,7 @@ struct follow_action script_kick_off(struct script *script, const struct follow_
     if (script->stage->first_awaited && !script->kind->is_first && now < script->first_until)
         return script_wait(now + FIRST_PAUSE);
     const char *body = script->bodies[script->tried++];
+    script->starts++;
     struct follow_action action =
         script_send(script, FOLLOW_START, "kickoff", CREW_KICKOFF, body, strlen(body));
     action.spends = true;
@@ -45,13 +46,25 @@ static bool was_refused(const struct follow_event *start)
     return http_exchange_class(start->exchange) == HTTP_COMPLETE && start->exchange->status / 100 == 4;
 }
 
+/* What fails on an odd value is tried once more without any: by the plainest body, for each failure may have started an
+ * execution all the same. */
+static bool may_try_again(struct script *script, const struct follow_event *start)
+{
+    bool complete = http_exchange_class(start->exchange) == HTTP_COMPLETE;
+    if (complete && start->exchange->status / 100 == 5 && script->tried <= script->odd_count)
+        script->tried = script->body_count - 1;
+    else if (!was_refused(start))
+        return false;
+    return script->tried < script->body_count;
+}
+
 static struct follow_action await_start(struct script *script, const struct follow_history *history,
                                         int64_t now)
 {
     const struct follow_event *start = follow_last(history, FOLLOW_START, NULL);
-    if (count_starts(history) < script->tried)
+    if (count_starts(history) < script->starts)
         return script_wait(INT64_MAX);
-    if (was_refused(start) && script->tried < script->body_count)
+    if (may_try_again(script, start))
         return script_pass(script, script_kick_off);
     const char *id = scenario_kickoff_id(history);
     script->stage->first_awaited = script->stage->first_awaited && !script->kind->is_first;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "suites/odd.h"
 #include "suites/script.h"
 #include "suites/violations.h"
 
@@ -123,6 +124,26 @@ static void add_unknown_task(struct script *script, size_t *capacity)
     free(task);
 }
 
+/* Odd but valid values beside a task that does not exist: what is taken resumes nothing. */
+static void add_odd_values(struct script *script, size_t *capacity, const struct json_object *base)
+{
+    struct odd_items items = {0};
+    char *task = string_format("crewcheck-unknown-%s", script->crew->unknown_id);
+    odd_items_of_resume(&items, script->crew);
+    for (size_t i = 0; i < items.count; i++) {
+        struct json_object *body = json_copy(base);
+        json_object_object_add(body, "task_id", json_object_new_string(task));
+        odd_put(&body, &items.items[i]);
+        char *text = json_text(body, JSON_COMPACT);
+        if (run_has_case(script->run, items.items[i].id))
+            add_probe(script, capacity, items.items[i].id, text, strlen(text));
+        free(text);
+        json_object_put(body);
+    }
+    odd_items_clear(&items);
+    free(task);
+}
+
 /* The violations of /resume whose cases are to be examined, each of a body that would let this execution go on. */
 static void make_probes(struct script *script)
 {
@@ -137,6 +158,7 @@ static void make_probes(struct script *script)
         if (run_has_case(script->run, list.items[i].id))
             add_probe(script, &capacity, list.items[i].id, list.items[i].body, list.items[i].length);
     violations_clear(&list);
+    add_odd_values(script, &capacity, base);
     json_object_put(base);
 }
 

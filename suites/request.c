@@ -86,13 +86,18 @@ static void take_unknown_id(struct request *request, const struct crew *crew)
         }
 }
 
-/* A map of inputs that is empty would have no entry to be wrong. */
+/* With a further input before the crew's own: those have cases of their own, and a crew may have none. */
 static struct json_object *kickoff_body(const struct crew *crew)
 {
     struct json_object *body = crew_kickoff_body(crew, crew->nonce, true),
                        *inputs = json_member_object(body, "inputs");
-    if (inputs && json_object_object_length(inputs) == 0)
-        json_object_object_add(inputs, "crewcheck", json_object_new_string(crew->nonce));
+    struct json_object *more = json_object_new_object();
+    json_object_object_add(more, "crewcheck", json_object_new_string(crew->nonce));
+    json_object_object_foreach(inputs, name, value)
+    {
+        json_object_object_add(more, name, json_copy(value));
+    }
+    json_object_object_add(body, "inputs", more);
     return body;
 }
 

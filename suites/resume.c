@@ -1,6 +1,7 @@
 /* POST /resume: executions that cannot be resumed. */
 #include <string.h>
 
+#include "suites/odd_cases.h"
 #include "suites/scenario.h"
 #include "suites/suites.h"
 
@@ -89,6 +90,6 @@ static const struct run_case rows[] = {
 
 void suite_resume(struct run_plan *plan, const struct crew *crew)
 {
-    (void)crew;
     suites_add_rows(plan, rows, sizeof rows / sizeof *rows);
+    odd_add_resume(plan, crew);
 }

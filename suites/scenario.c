@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "suites/odd.h"
 #include "suites/script.h"
 #include "suites/suites.h"
 
@@ -102,6 +103,18 @@ static bool begin_bare(struct run *run, void *facts, struct arena *arena, struct
     return true;
 }
 
+/* A copy with every odd value that it has room for. */
+static struct json_object *odd_body(const struct crew *crew, const struct json_object *plain)
+{
+    struct json_object *body = json_copy(plain);
+    struct odd_items items = {0};
+    odd_items_of_kickoff(&items, crew);
+    for (size_t i = 0; i < items.count; i++)
+        odd_put(&body, &items.items[i]);
+    odd_items_clear(&items);
+    return body;
+}
+
 static bool begin_odd(struct run *run, void *facts, struct arena *arena, struct follow_script *follow,
                       struct error *reason)
 {
@@ -113,6 +126,8 @@ static bool begin_odd(struct run *run, void *facts, struct arena *arena, struct 
     char *nonce = nonce_of(script);
     struct json_object *body = crew_kickoff_body(script->crew, nonce, true);
     crew_add_webhooks(body, script->task_url, script->step_url, script->crew_url);
+    add_bodies(script, odd_body(script->crew, body), basic(nonce));
+    script->odd_count = script->body_count;
     add_bodies(script, body, basic(nonce));
     free(nonce);
     return true;

@@ -49,8 +49,10 @@ struct script {
     const char *ending; /* once it is known */
 
     /* The kickoff: bodies that are tried in this order, the next one only where one was refused. */
-    const char *bodies[2];
+    const char *bodies[4];
     size_t body_count, tried;
+    size_t starts;    /* kickoffs sent */
+    size_t odd_count; /* of the first bodies: they carry odd values, on which a deployment may fail */
     const char *id; /* as answered */
     int64_t began, first_until;
 

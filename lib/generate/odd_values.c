@@ -79,6 +79,9 @@ const struct odd_value odd_strings[] = {
     {"like-null", "a string that looks like null", NULL, "null", NULL},
     {"line-breaks", "line breaks and tabs", NULL, "one\ntwo\r\n\tthree", NULL},
     {"quotes", "quotes and backslashes", NULL, "\"double\" 'single' `back` \\n", NULL},
+    {"percent-signs", "percent signs", NULL, "100 % %s %d %%", NULL},
+    {"braces", "braces like a template's", NULL, "{topic} {{x}} ${y}", NULL},
+    {"control-characters", "control characters", NULL, "a\x01\x1f\x7f z", NULL},
     {"outer-spaces", "spaces at both ends", NULL, "  crewcheck  ", NULL},
 };
 
@@ -108,6 +111,7 @@ const struct odd_value odd_uris[] = {
     {"uri-escapes", "a URI with escapes", NULL, "https://crewcheck.invalid/a%20b/%C3%A9%2F?q=%26", NULL},
     {"uri-ipv6-host", "a URI with an IPv6 host", NULL, "https://[2001:db8::1]/callback", NULL},
     {"uri-port", "a URI with a port", NULL, "https://crewcheck.invalid:8443/callback", NULL},
+    {"uri-query", "a URI with a query", NULL, "https://crewcheck.invalid/callback?a=%26&b", NULL},
     {"uri-fragment", "a URI with a fragment", NULL, "https://crewcheck.invalid/callback#part", NULL},
 };
 

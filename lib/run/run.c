@@ -230,7 +230,8 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
 /* A skipped case may have its say later, over the history of a scenario that runs all the same. */
 static bool has_second(struct run *run, const struct run_exam *exam)
 {
-    return exam->verdict == RUN_SKIPPED && !exam->findings.count && exam->row->second &&
+    bool open = exam->verdict == RUN_SKIPPED || (exam->row->both && exam->verdict == RUN_PENDING);
+    return open && !exam->findings.count && exam->row->second &&
            !exam->row->supporting && !run_ruled_out(run, exam->row) && run_scenario_is_needed(run, exam->row->second_scenario);
 }
 
@@ -245,6 +246,7 @@ static void examine_short(struct run *run, size_t index)
         run_settle_case(run, index, &exam);
         return;
     }
+    exam.began -= clock_now(); /* the time that it has taken so far, below zero */
     run->postponed[index] = memory_new(sizeof exam);
     *run->postponed[index] = exam;
 }
@@ -252,6 +254,7 @@ static void examine_short(struct run *run, size_t index)
 static void examine_second(struct run *run, size_t index)
 {
     struct run_exam *exam = run->postponed[index];
+    exam->began += clock_now();
     exam->history = run_history_of(exam, exam->row->second_scenario);
     if (exam->history)
         exam->row->second(exam, exam->row->data);
@@ -381,6 +384,8 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
             examine_history(run, i);
         else if (run->postponed[i])
             examine_second(run, i);
+    /* What these started against their will is let go of too. */
+    run_scenarios_await(run);
     for (size_t i = 0; i < plan->count; i++)
         if (plan->cases[i].whole)
             examine_short(run, i);

@@ -55,6 +55,7 @@ struct run_case {
      * of others. The skip stands unless this finds something or says run_take_back(). */
     const char *second_scenario;
     run_examine *second;
+    bool both; /* the second time not only where it was skipped */
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
     bool whole;           /* examined when all others were: of everything that was answered, run_sighted() */
