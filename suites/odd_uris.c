@@ -84,9 +84,12 @@ static bool has_port(const struct parts *parts)
     return *parts->port;
 }
 
+/* A character of the path is written as an escape, so that it names the same place. */
 static bool add_escapes(struct parts *parts)
 {
-    char *path = string_format("%s%s", parts->path, steps);
+    bool plain = parts->path[0] == '/' && parts->path[1] > ' ' && parts->path[1] != '%';
+    char *path = plain ? string_format("/%%%02X%s", (unsigned)(unsigned char)parts->path[1], parts->path + 2)
+                       : string_format("%s%s", parts->path, steps);
     free(parts->path);
     parts->path = path;
     return true;
