@@ -21,7 +21,8 @@ static struct buffer drawn(const char *variable, const char *value)
     ssize_t got = 0;
     buffer_init(&text, BUFFER_UNBOUNDED);
     pid_t child = forkpty(&terminal, NULL, NULL, &size);
-    cr_assert_geq(child, 0);
+    if (child < 0)
+        cr_skip_test("this system gives no pseudo terminal: %s", strerror(errno));
     if (child == 0) {
         setenv("TERM", "xterm", 1);
         setenv(variable, value, 1);
