@@ -152,7 +152,7 @@ void build_many_keys(struct buffer *answer)
 void build_many_objects(struct buffer *answer)
 {
     buffer_text(answer, "{\"inputs\":[{}");
-    repeat(answer, ",{},{},{},{},{},{},{},{},{},{}", MILLION / 2);
+    repeat(answer, ",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", MILLION / 10);
     buffer_text(answer, "]}");
     finish(answer, "");
 }

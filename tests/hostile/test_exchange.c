@@ -87,6 +87,7 @@ static void check_exchange(const struct judge *judge, const struct hostile_row *
     cr_expect_eq(exchange->outcome, row->outcome, "%s: %s (%s)", row->name,
                  http_outcome_name(exchange->outcome), exchange->reason);
     cr_expect_lt(exchange->ended, ample, "%s", row->name);
+    cr_expect_eq(exchange->exhausted, row->exhausted, "%s", row->name);
     if (exchange->outcome == HTTP_ANSWERED)
         check_judgement(judge, row, exchange);
     else
@@ -98,7 +99,7 @@ static void check_row(const struct judge *judge, const struct hostile_row *row,
 {
     struct wire_step steps[HOSTILE_STEPS];
     struct buffer text;
-    struct wire_server *server = hostile_serve(row, &text, steps, authority);
+    struct wire_server *server = hostile_serve(row, &text, steps, authority, NULL);
     malloc_trim(0);
     long before = peak_forget();
     struct http_exchange *exchange =

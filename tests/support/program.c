@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-#define PATIENCE (60 * CLOCK_SECOND)
+#define PATIENCE (300 * CLOCK_SECOND)
 #define GLANCE   (30 * CLOCK_SECOND)
 
 struct program {

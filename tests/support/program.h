@@ -17,8 +17,8 @@ bool program_await(struct program *program, const char *text);
 
 void program_signal(struct program *program, int signal);
 
-/* Waits for its end and returns its exit status, 128 and the signal's number where one ended it. After a minute it is
- * killed, and the status is -1. */
+/* Waits for its end and returns its exit status, 128 and the signal's number where one ended it. After five minutes it
+ * is killed, and the status is -1. */
 int program_finish(struct program *program);
 
 /* What it wrote so far; NUL-terminated, borrowed until the next call. */
