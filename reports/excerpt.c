@@ -6,7 +6,10 @@
 #include "record/model.h"
 #include "reports/text.h"
 
-enum { LINE_MAXIMUM = 240, BEFORE_MARK = 4, BEFORE_FAULT = 100, JSON_MAXIMUM = 4 << 20 };
+enum { LINE_MAXIMUM = 240, BEFORE_MARK = 4, BEFORE_FAULT = 100, JSON_MAXIMUM = 256 * 1024 };
+
+/* A body is laid out anew for each finding: one with more values than that, or longer, is shown as it came. */
+static const struct json_limits layout_limits = {.nodes = 10000};
 
 /* A text of lines, and what of it is marked. */
 struct page {
@@ -63,7 +66,7 @@ static void mark_pointer(struct page *page, const char *pointer)
     struct json_place place;
     struct json_object *node = NULL;
     struct json_document *document =
-        *pointer == '/' ? json_read("body", page->text, page->length, NULL, NULL) : NULL;
+        *pointer == '/' ? json_read("body", page->text, page->length, &layout_limits, NULL) : NULL;
     if (document && find_place(json_document_root(document), pointer, &place, &node)) {
         char *value = json_text(node, JSON_INDENTED);
         page->line = place.line - 1;
@@ -159,9 +162,12 @@ struct excerpt excerpt_make(const struct json_object *body, enum excerpt_mark ma
         return (struct excerpt){.text = string_copy("")};
     }
     struct error error = {0};
+    bool exceeded = false;
+    struct json_limits limits = layout_limits;
+    limits.exceeded = &exceeded;
     struct page page = {.text = bytes.data, .length = bytes.length};
     struct json_document *document =
-        bytes.length < JSON_MAXIMUM ? json_read("body", bytes.data, bytes.length, NULL, &error) : NULL;
+        bytes.length < JSON_MAXIMUM ? json_read("body", bytes.data, bytes.length, &limits, &error) : NULL;
     bool indented = document && is_structured(json_document_root(document));
     if (indented) {
         page.text = json_text(json_document_root(document), JSON_INDENTED);
@@ -169,7 +175,7 @@ struct excerpt excerpt_make(const struct json_object *body, enum excerpt_mark ma
     }
     if (indented && mark == EXCERPT_POINTER && pointer)
         mark_pointer(&page, pointer);
-    if (error.set && mark == EXCERPT_FAULT)
+    if (error.set && !exceeded && mark == EXCERPT_FAULT)
         mark_fault(&page, &error);
     struct excerpt excerpt = show(&page, lines, json_member_bool(body, "truncated", false));
     if (indented)

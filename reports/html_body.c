@@ -10,7 +10,9 @@ enum {
     MOST_STRING = 400,      /* bytes of one string that are shown away from the place */
     MOST_MEMBERS = 40,      /* members and items shown away from the place */
     MOST_MARKED = 4 * 1024, /* bytes of the marked value itself */
-    MOST_RAW = 8 * 1024
+    MOST_RAW = 8 * 1024,
+    MOST_LAID_OUT = 256 * 1024, /* bytes of a body that is read for its layout, anew for each finding */
+    MOST_VALUES = 10000         /* of such a body */
 };
 
 struct layout {
@@ -165,7 +167,9 @@ static void write_node(const struct layout *layout, struct json_object *node, un
 
 void html_body(struct buffer *out, const char *bytes, size_t length, const char *pointer, bool raw)
 {
-    struct json_document *document = raw ? NULL : json_read("body", bytes, length, NULL, NULL);
+    bool laid_out = !raw && length <= MOST_LAID_OUT;
+    const struct json_limits limits = {.nodes = MOST_VALUES};
+    struct json_document *document = laid_out ? json_read("body", bytes, length, &limits, NULL) : NULL;
     struct layout layout = {out, out->length + MOST_TEXT, pointer};
     if (document)
         write_node(&layout, json_document_root(document), 0);
