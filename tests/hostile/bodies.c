@@ -200,7 +200,7 @@ void build_long_exponent(struct buffer *answer)
 void build_long_string(struct buffer *answer)
 {
     buffer_text(answer, "{\"inputs\":\"");
-    repeat(answer, "0123456789", 3 * MEBIBYTE);
+    repeat(answer, "0123456789", 8 * MEBIBYTE / 10);
     buffer_text(answer, "\"}");
     finish(answer, "");
 }
@@ -208,7 +208,7 @@ void build_long_string(struct buffer *answer)
 void build_long_key(struct buffer *answer)
 {
     buffer_text(answer, "{\"inputs\":[],\"");
-    repeat(answer, "0123456789", 3 * MEBIBYTE);
+    repeat(answer, "0123456789", 8 * MEBIBYTE / 10);
     buffer_text(answer, "\":1}");
     finish(answer, "");
 }

@@ -72,8 +72,10 @@ static void meet(struct encounter *encounter, const struct authority *authority)
                              "--html",    paths[2],
                              "--record",  paths[3],
                              "--workers", "1"};
+    /* A sender alone says whether an answer can be judged; what it is then found to be, the answers cases tell. */
+    bool alone = encounter->late || row->mebibytes >= 100;
     size_t count = 20;
-    for (size_t i = 0; i < (encounter->late ? 1 : sizeof cases / sizeof *cases); i++) {
+    for (size_t i = 0; i < (alone ? 1 : sizeof cases / sizeof *cases); i++) {
         words[count++] = "--case";
         words[count++] = cases[i];
     }
@@ -169,10 +171,12 @@ static void part(struct encounter *encounter)
     buffer_clear(&encounter->text);
 }
 
-/* Answers that are judged say the same at any time, and TLS is refused before there is one. */
+/* Answers that are judged say the same at any time, TLS is refused before there is one, and of those that take time
+ * and memory the first stands for all. */
 static bool is_met_late(const struct hostile_row *row)
 {
-    return row->outcome != HTTP_ANSWERED && row->outcome != HTTP_TLS_REFUSED;
+    return row->outcome != HTTP_ANSWERED && row->outcome != HTTP_TLS_REFUSED &&
+           (row == hostile_rows || !row->mebibytes);
 }
 
 static void meet_all(bool late)
