@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "json/json.h"
 #include "reports/text.h"
 
 static struct coverage_row *row_at(struct coverage *coverage, struct map *index,
@@ -162,4 +163,41 @@ void coverage_missing(struct buffer *out, const struct coverage *coverage, const
             buffer_text(out, "; ");
         write_reason(out, coverage, i, operation);
     }
+}
+
+/* ---- As JSON ---- */
+
+struct lines {
+    struct buffer *out;
+    const struct coverage *coverage;
+    bool further;
+};
+
+static void write_line(void *context, const struct coverage_sum *sum)
+{
+    struct lines *lines = context;
+    struct buffer missing;
+    buffer_init(&missing, BUFFER_UNBOUNDED);
+    coverage_missing(&missing, lines->coverage, sum->operation);
+    buffer_text(lines->out, lines->further ? ",{\"operation\":" : "{\"operation\":");
+    json_write_string(lines->out, sum->operation, strlen(sum->operation));
+    buffer_format(lines->out,
+                  ",\"responses\":%zu,\"responsesExamined\":%zu,\"constraints\":%zu,\"constraintsExamined\":%zu,"
+                  "\"notExamined\":",
+                  sum->responses, sum->responses_examined, sum->constraints, sum->constraints_examined);
+    json_write_string(lines->out, buffer_string(&missing), missing.length);
+    buffer_char(lines->out, '}');
+    lines->further = true;
+    buffer_clear(&missing);
+}
+
+void coverage_write_json(struct buffer *out, const struct model_target *target)
+{
+    struct coverage coverage;
+    struct lines lines = {out, &coverage, false};
+    coverage_make(&coverage, target);
+    buffer_char(out, '[');
+    coverage_sums(&coverage, write_line, &lines);
+    buffer_char(out, ']');
+    coverage_clear(&coverage);
 }

@@ -42,4 +42,7 @@ void coverage_words(struct buffer *out, const struct coverage *coverage, const c
  * seen; inputs.*.type-null: …". Shown (reports/text.h); nothing where all was. */
 void coverage_missing(struct buffer *out, const struct coverage *coverage, const char *operation);
 
+/* Appends a JSON array: for each operation its counts, and in words what was not examined. */
+void coverage_write_json(struct buffer *out, const struct model_target *target);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "reports/coverage.h"
 #include "reports/reports.h"
 
 /* ---- JSON ---- */
@@ -252,6 +253,19 @@ static void write_counts(struct buffer *out, const struct model_counts *counts)
         counts->by[MODEL_SKIPPED]);
 }
 
+static void write_coverage(struct buffer *out, const struct model *model)
+{
+    buffer_text(out, ",\"_coverage\":[");
+    for (size_t i = 0; i < model->target_count; i++) {
+        buffer_text(out, i ? ",{\"target\":" : "{\"target\":");
+        write_string(out, model->targets[i]->url);
+        buffer_text(out, ",\"operations\":");
+        coverage_write_json(out, model->targets[i]);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
+}
+
 void report_har(const struct model *model, const struct report_options *options, struct buffer *out)
 {
     (void)options;
@@ -271,5 +285,6 @@ void report_har(const struct model *model, const struct report_options *options,
         }
     buffer_text(out, "]");
     write_counts(out, &model->counts);
+    write_coverage(out, model);
     buffer_text(out, "}}\n");
 }

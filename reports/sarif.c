@@ -231,39 +231,11 @@ static void write_invocation(struct buffer *out, const struct model_target *targ
     buffer_text(out, "}]");
 }
 
-struct coverage_lines {
-    struct buffer *out;
-    const struct coverage *coverage;
-    bool further;
-};
-
-static void write_coverage_line(void *context, const struct coverage_sum *sum)
-{
-    struct coverage_lines *lines = context;
-    struct buffer missing;
-    buffer_init(&missing, BUFFER_UNBOUNDED);
-    coverage_missing(&missing, lines->coverage, sum->operation);
-    buffer_text(lines->out, lines->further ? ",{" : "{");
-    write_member(lines->out, "operation", sum->operation);
-    buffer_format(
-        lines->out,
-        ",\"responses\":%zu,\"responsesExamined\":%zu,\"constraints\":%zu,\"constraintsExamined\":%zu,",
-        sum->responses, sum->responses_examined, sum->constraints, sum->constraints_examined);
-    write_member(lines->out, "notExamined", buffer_string(&missing));
-    buffer_char(lines->out, '}');
-    lines->further = true;
-    buffer_clear(&missing);
-}
-
 static void write_coverage(struct buffer *out, const struct model_target *target)
 {
-    struct coverage coverage;
-    struct coverage_lines lines = {out, &coverage, false};
-    coverage_make(&coverage, target);
-    buffer_text(out, "\"coverage\":[");
-    coverage_sums(&coverage, write_coverage_line, &lines);
-    buffer_text(out, "],");
-    coverage_clear(&coverage);
+    buffer_text(out, "\"coverage\":");
+    coverage_write_json(out, target);
+    buffer_char(out, ',');
 }
 
 static void write_counts(struct buffer *out, const struct model_target *target)

@@ -55,6 +55,8 @@ Test(har, demo)
     cr_expect_str_eq(text_at(har, "/log/entries/1/startedDateTime"), "2026-11-24T08:30:00.140Z");
     cr_expect_str_eq(text_at(har, "/log/entries/0/_case"), "inputs.answers.200.schema");
     expect_counts(at(har, "/log/_counts"), &fixture.model->counts);
+    cr_expect_str_eq(text_at(har, "/log/_coverage/0/target"), fixture.model->targets[0]->url);
+    cr_expect_gt(json_member_int(at(har, "/log/_coverage/0/operations/0"), "responses", 0), 0);
     json_document_free(har);
     fixture_close(&fixture);
 }
