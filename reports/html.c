@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "reports/facts.h"
 #include "reports/text.h"
 #include "reports/again.h"
 
@@ -287,7 +286,8 @@ static void write_targets(struct html *html)
 
 void report_html(const struct model *model, const struct report_options *options, struct buffer *out)
 {
-    struct html html = {.model = model, .options = options, .out = out};
+    (void)options;
+    struct html html = {.model = model, .out = out};
     buffer_text(out, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     write_policy(out);

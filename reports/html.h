@@ -10,7 +10,6 @@ extern const size_t page_report_css_length, page_report_js_length;
 
 struct html {
     const struct model *model;
-    const struct report_options *options;
     struct buffer *out;
     size_t target; /* index of the target that is written: begins every anchor */
 };
