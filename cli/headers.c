@@ -7,6 +7,27 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#define AT(member) offsetof(struct connection_options, member)
+
+const struct option connection_rows[3] = {
+    {.name = "header",
+     .kind = OPTION_LIST,
+     .argument = "NAME:VALUE",
+     .help = "Send this header field with every request. May be given several times.",
+     .offset = AT(headers),
+     .secret = true},
+    {.name = "cacert",
+     .kind = OPTION_TEXT,
+     .argument = "FILE",
+     .help = "Trust the certificates in this PEM file instead of the system's.",
+     .offset = AT(ca_file),
+     .file = true},
+    {.name = "insecure",
+     .kind = OPTION_FLAG,
+     .help = "Do not verify the target's certificate.",
+     .offset = AT(insecure)},
+};
+
 static const char *const own_fields[] = {"Authorization",     "Content-Type", "Content-Length",
                                          "Transfer-Encoding", "Host",         "X-Crewcheck-Case",
                                          "Connection",        "Accept"};

@@ -17,10 +17,10 @@
 #include "run/run.h"
 
 struct replay_values {
-    const char *target, *token_file, *ca_file;
-    struct option_list headers;
+    const char *target, *token_file;
+    struct connection_options connection;
     int64_t timeout;
-    bool insecure, yes, plain;
+    bool yes, plain;
 };
 
 #define AT(member) offsetof(struct replay_values, member)
@@ -38,22 +38,9 @@ static const struct option replay_rows[] = {
      .help = "Read the token from a file or standard input, instead of CREWCHECK_TOKEN: records have none.",
      .offset = AT(token_file),
      .file = true},
-    {.name = "header",
-     .kind = OPTION_LIST,
-     .argument = "NAME:VALUE",
-     .help = "Send this header field with every request. May be given several times.",
-     .offset = AT(headers),
-     .secret = true},
-    {.name = "cacert",
-     .kind = OPTION_TEXT,
-     .argument = "FILE",
-     .help = "Trust the certificates in this PEM file instead of the system's.",
-     .offset = AT(ca_file),
-     .file = true},
-    {.name = "insecure",
-     .kind = OPTION_FLAG,
-     .help = "Do not verify the target's certificate.",
-     .offset = AT(insecure)},
+};
+
+static const struct option sending_rows[] = {
     {.name = "timeout",
      .kind = OPTION_SECONDS,
      .argument = "S",
@@ -73,7 +60,10 @@ static const struct option replay_rows[] = {
      .offset = AT(plain)},
 };
 
-static const struct option_set sets[] = {OPTION_SET(replay_rows, 0), {0}};
+static const struct option_set sets[] = {OPTION_SET(replay_rows, 0),
+                                         OPTION_SET(connection_rows, AT(connection)),
+                                         OPTION_SET(sending_rows, 0),
+                                         {0}};
 
 struct replay {
     const struct replay_values *values;
@@ -209,14 +199,14 @@ static bool open_client(struct replay *replay, struct error *error)
             error,
             "the bundled deployment of that run is gone: give --target, such as that of crewcheck serve");
     if (!target_rehearse(&replay->target, url, values->token_file, error) ||
-        !headers_parse(&values->headers, &replay->headers, error))
+        !headers_parse(&values->connection.headers, &replay->headers, error))
         return false;
     target_hide(&replay->target, replay->redact);
     headers_hide(&replay->headers, replay->redact);
     struct http_options options = {.base_url = url,
                                    .headers = &replay->headers,
-                                   .ca_file = values->ca_file,
-                                   .insecure = values->insecure,
+                                   .ca_file = values->connection.ca_file,
+                                   .insecure = values->connection.insecure,
                                    .timeout = values->timeout};
     replay->client = http_client_new(&options, error);
     return replay->client != NULL;

@@ -27,22 +27,9 @@ static const struct option target_rows[] = {
      .help = "Examine too that the token counts for nothing in the query, where it does not belong. It lands in the "
              "target's access logs.",
      .offset = AT(token_in_query)},
-    {.name = "header",
-     .kind = OPTION_LIST,
-     .argument = "NAME:VALUE",
-     .help = "Send this header field with every request. May be given several times.",
-     .offset = AT(headers),
-     .secret = true},
-    {.name = "cacert",
-     .kind = OPTION_TEXT,
-     .argument = "FILE",
-     .help = "Trust the certificates in this PEM file instead of the system's.",
-     .offset = AT(ca_file),
-     .file = true},
-    {.name = "insecure",
-     .kind = OPTION_FLAG,
-     .help = "Do not verify the target's certificate.",
-     .offset = AT(insecure)},
+};
+
+static const struct option proxy_rows[] = {
     {.name = "proxy",
      .kind = OPTION_TEXT,
      .argument = "URL",
@@ -222,9 +209,14 @@ static const struct option configuration_rows[] = {
      .offset = AT(configuration),
      .file = true}};
 
-static const struct option_set sets[] = {OPTION_SET(target_rows, 0), OPTION_SET(contract_rows, AT(contract)),
-                                         OPTION_SET(case_rows, 0),   OPTION_SET(output_rows, AT(output)),
-                                         OPTION_SET(record_rows, 0), OPTION_SET(configuration_rows, 0),
+static const struct option_set sets[] = {OPTION_SET(target_rows, 0),
+                                         OPTION_SET(connection_rows, AT(connection)),
+                                         OPTION_SET(proxy_rows, 0),
+                                         OPTION_SET(contract_rows, AT(contract)),
+                                         OPTION_SET(case_rows, 0),
+                                         OPTION_SET(output_rows, AT(output)),
+                                         OPTION_SET(record_rows, 0),
+                                         OPTION_SET(configuration_rows, 0),
                                          {0}};
 
 static int perform(const struct command *command, void *values, const struct option_list *arguments,

@@ -69,8 +69,8 @@ static void set_request_options(struct session *session, struct run_options *run
     session->retries.refusals = (unsigned)values->retries;
     run->http = (struct http_options){.base_url = session->target.url,
                                       .headers = &session->headers,
-                                      .ca_file = values->ca_file,
-                                      .insecure = values->insecure,
+                                      .ca_file = values->connection.ca_file,
+                                      .insecure = values->connection.insecure,
                                       .proxy = values->proxy,
                                       .timeout = values->timeout,
                                       .rate = values->rate,
@@ -110,7 +110,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     if (!outputs_check(&values->output, error) ||
         !contracts_load(&values->contract, &session->contracts, error) || !read_inputs(session, error) ||
         !known_read(values->waivers, values->baseline, &session->waivers, error) ||
-        !headers_parse(&values->headers, &session->headers, error) ||
+        !headers_parse(&values->connection.headers, &session->headers, error) ||
         !(values->dry_run ? target_rehearse(&session->target, values->target, values->token_file, error)
                           : target_choose(&session->target, values->target, values->token_file,
                                           session->contracts.documented, error)) ||

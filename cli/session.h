@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "cli/contracts.h"
+#include "cli/headers.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
 
@@ -13,14 +14,15 @@
 struct run_values {
     const char *configuration;
     const char *target, *token_file, *level, *callback_listen, *callback_url;
+    struct connection_options connection;
     struct contract_options contract;
     struct output_options output;
-    const char *inputs, *human_task, *record, *ca_file, *proxy, *seed, *waivers, *baseline;
-    struct option_list suites, cases, require, headers;
+    const char *inputs, *human_task, *record, *proxy, *seed, *waivers, *baseline;
+    struct option_list suites, cases, require;
     long workers, executions, retries;
     int64_t timeout, execution_timeout, callback_timeout, response_time;
     double rate;
-    bool insecure, shuffle, read_only, token_in_query, dry_run;
+    bool shuffle, read_only, token_in_query, dry_run;
 };
 
 /* Does it all, and returns the exit code. `given` names the options that were given. */
