@@ -115,6 +115,13 @@ static enum each_outcome check_ends(struct run_exam *exam, const struct follow_h
     const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
     if (scenario_end(history))
         return EACH_HOLDS;
+    if (history->full) {
+        run_errored(exam,
+                    "execution %s (%s) was followed no further: what it told came to more than %zu MiB, which is "
+                    "the most that is kept of all executions",
+                    scenario_kickoff_id(history), history->name, FOLLOW_KEPT_MAXIMUM >> 20);
+        return EACH_UNSEEN;
+    }
     if (!last || strcmp(history->ending, SCENARIO_TIMED_OUT) != 0 ||
         follow_first(history, FOLLOW_RESUME, SCENARIO_APPROVE))
         return EACH_UNSEEN;

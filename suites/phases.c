@@ -168,8 +168,8 @@ static void note_poll(struct script *script, const struct follow_event *poll)
     if (!status || same)
         return;
     script_note(script, status, poll, task, NULL);
-    script->noted_status = arena_string(script->arena, status);
-    script->noted_task = arena_string(script->arena, task);
+    script->noted_status = status; /* both are the history's, which stays */
+    script->noted_task = task;
     script->noted_tasks = tasks;
 }
 
@@ -225,6 +225,10 @@ struct follow_action script_poll(struct script *script, const struct follow_hist
         return script_pass(script, script_look_again);
     if (now - script->began > patience(script))
         return give_up(script, last);
+    if (history->full) {
+        script->ending = SCENARIO_LOST;
+        return script_pass(script, script_leave);
+    }
     if (last && script_suspects_pause(script, history, now))
         return script_pass(script, script_resume);
     if (now >= script->next_poll)

@@ -37,7 +37,7 @@ void script_heed_task(struct script *script, const struct follow_event *poll)
     if (same || !scenario_status(poll) || scenario_is_terminal(scenario_status(poll)))
         return;
     bool first = script->next_ask == INT64_MAX;
-    script->task = arena_string(script->arena, task);
+    script->task = task; /* the history's, which stays */
     script->task_since = poll->at;
     script->asks = 0;
     /* The first question comes at once: most likely it proves that one who does not wait cannot be resumed. */

@@ -39,12 +39,20 @@ struct follow_event {
     const char *label;     /* the script's word for the request, or the callback's kind */
     const char *operation; /* operationId of the request, or NULL */
     int64_t sent, at;   /* when the request went out (a callback: when it arrived), when the event was complete */
-    const struct http_exchange *exchange;         /* NULL for callbacks */
+    const struct http_exchange *exchange;   /* without the answer's body, which is below; NULL for callbacks */
     const struct follow_delivery *callback;       /* NULL for exchanges */
-    struct json_object *body; /* of the answer or the callback where it is strict JSON, else NULL; borrowed */
+    /* Of the answer or the callback where it is strict JSON, else NULL; borrowed. What comes again byte for
+     * byte shares the tree of what came before. */
+    struct json_object *body;
     bool json;                /* the body is strict JSON (`body` may be NULL for null) */
     size_t number;            /* of the exchange or callback in the record */
 };
+
+/* About how many bytes the histories of one follower keep in all. What comes beyond is told to the observer alone: of an
+ * answer the event stays, without its body, and a callback leaves none. Small answers are kept all the same, so that
+ * whoever is under way can come to an end. */
+#define FOLLOW_KEPT_MAXIMUM ((size_t)256 * 1024 * 1024)
+#define FOLLOW_SMALL        ((size_t)64 * 1024)
 
 struct follow_history {
     struct arena arena;
@@ -54,6 +62,7 @@ struct follow_history {
     const char *ending;  /* why it ended: the script's own word; NULL while it goes on */
     bool interrupted;    /* the run is ended before the script was: whatever still waits is to be let go */
     bool refused;        /* the budget had no execution left for it */
+    bool full;           /* something that came is not kept, for it was too much: see FOLLOW_KEPT_MAXIMUM */
     int64_t began, ended;
 };
 

@@ -9,6 +9,9 @@
 /* How soon a request that found no free charge asks again. */
 #define BUDGET_PAUSE (20 * CLOCK_MILLISECOND)
 
+/* How many of the last bodies are compared with a new one. */
+enum { LOOK_BACK = 4 };
+
 /* An execution that is followed. Touched by the loop's thread alone. */
 struct followed {
     struct follower *follower;
@@ -34,7 +37,8 @@ struct follower {
     pthread_mutex_t lock; /* guards the list, which other threads search */
     struct followed **items;
     size_t count, capacity;
-    bool winding_down; /* the loop's thread alone */
+    bool winding_down; /* the loop's thread alone, like what follows */
+    size_t kept;       /* about how many bytes the histories keep */
 };
 
 struct follower *follower_new(struct http_loop *loop, struct http_client *client, struct http_client *cleanup,
@@ -82,24 +86,74 @@ static void wake(void *context)
     step(followed);
 }
 
-/* Appends an event whose body, where it is strict JSON, is read once here. */
-static struct follow_event *add_event(struct followed *followed, const struct follow_event *event, const char *body,
-                                      size_t length)
+static struct follow_event *add_event(struct followed *followed, const struct follow_event *event)
 {
     struct follow_history *history = &followed->history;
-    history->events = memory_grow(history->events, history->count, &history->capacity, sizeof *history->events);
-    struct follow_event *added = &history->events[history->count];
+    history->events =
+        memory_grow(history->events, history->count, &history->capacity, sizeof *history->events);
+    struct follow_event *added = &history->events[history->count++];
     *added = *event;
-    struct json_document *document = length ? json_read("body", body, length, &json_limits_strange, NULL) : NULL;
-    if (document) {
-        followed->documents = memory_grow(followed->documents, followed->document_count, &followed->document_capacity,
-                                          sizeof *followed->documents);
-        followed->documents[followed->document_count++] = document;
-        added->json = true;
-        added->body = json_document_root(document);
-    }
-    history->count++;
     return added;
+}
+
+/* May so many bytes be kept? Counts them where they may. */
+static bool has_room(struct followed *followed, size_t weight, bool in_any_case)
+{
+    struct follower *follower = followed->follower;
+    bool room =
+        in_any_case || (weight <= FOLLOW_KEPT_MAXIMUM && follower->kept <= FOLLOW_KEPT_MAXIMUM - weight);
+    if (room)
+        follower->kept += weight;
+    else
+        followed->history.full = true;
+    return room;
+}
+
+/* The tree of that text among the last few, which is where a status that stays is found again. */
+static struct json_document *find_document(const struct followed *followed, const char *body, size_t length)
+{
+    size_t count = followed->document_count, first = count > LOOK_BACK ? count - LOOK_BACK : 0;
+    for (size_t i = count; i > first; i--) {
+        const struct json_source *source = json_document_source(followed->documents[i - 1]);
+        if (source->length == length && memcmp(source->text, body, length) == 0)
+            return followed->documents[i - 1];
+    }
+    return NULL;
+}
+
+/* The body's tree, the same for the same text. NULL where it is no strict JSON, or too much. */
+static struct json_document *keep_body(struct followed *followed, const char *body, size_t length)
+{
+    struct json_document *document = length ? find_document(followed, body, length) : NULL;
+    if (document || !length)
+        return document;
+    document = json_read("body", body, length, &json_limits_strange, NULL);
+    if (!document)
+        return NULL;
+    size_t weight = json_document_weight(document);
+    if (!has_room(followed, weight, weight <= FOLLOW_SMALL)) {
+        json_document_free(document);
+        return NULL;
+    }
+    followed->documents = memory_grow(followed->documents, followed->document_count,
+                                      &followed->document_capacity, sizeof *followed->documents);
+    return followed->documents[followed->document_count++] = document;
+}
+
+static void add_body(struct followed *followed, struct follow_event *event, const char *body, size_t length)
+{
+    struct json_document *document = keep_body(followed, body, length);
+    event->json = document != NULL;
+    event->body = document ? json_document_root(document) : NULL;
+}
+
+static size_t headers_weight(const struct http_headers *headers)
+{
+    size_t weight = headers->count * sizeof *headers->items;
+    for (size_t i = 0; i < headers->count; i++)
+        weight +=
+            strlen(headers->items[i].name) + (headers->items[i].value ? strlen(headers->items[i].value) : 0);
+    return weight;
 }
 
 /* What is known of a request while it travels. */
@@ -109,14 +163,23 @@ struct flight {
     int64_t sent;
 };
 
+/* The exchange without what the tree has already; its headers count, and are dropped where they are too much. */
+static void keep_exchange(struct followed *followed, struct http_exchange *exchange)
+{
+    size_t weight = headers_weight(&exchange->headers);
+    http_exchange_set_body(exchange, "", 0);
+    if (!has_room(followed, weight, weight <= FOLLOW_SMALL))
+        http_headers_clear(&exchange->headers);
+    followed->exchanges = memory_grow(followed->exchanges, followed->exchange_count,
+                                      &followed->exchange_capacity, sizeof *followed->exchanges);
+    followed->exchanges[followed->exchange_count++] = exchange;
+}
+
 static void landed(void *context, struct http_exchange *exchange)
 {
     struct flight *flight = context;
     struct followed *followed = flight->followed;
     struct follow_observer *observer = &followed->follower->observer;
-    followed->exchanges = memory_grow(followed->exchanges, followed->exchange_count, &followed->exchange_capacity,
-                                      sizeof *followed->exchanges);
-    followed->exchanges[followed->exchange_count++] = exchange;
     struct follow_event event = {.kind = flight->action.kind,
                                  .label = flight->action.label,
                                  .operation = flight->action.operation,
@@ -125,7 +188,9 @@ static void landed(void *context, struct http_exchange *exchange)
                                  .exchange = exchange};
     event.number = observer->answered(observer->context, &followed->script, &flight->action, exchange);
     bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
-    add_event(followed, &event, exchange->body, complete ? exchange->length : 0);
+    add_body(followed, &event, exchange->body, complete ? exchange->length : 0);
+    keep_exchange(followed, exchange);
+    add_event(followed, &event);
     followed->under_way--;
     free(flight);
     step(followed);
@@ -212,7 +277,8 @@ void follower_add(struct follower *follower, const struct follow_script *script)
     followed->script = *script;
     followed->history.name = script->name;
     pthread_mutex_lock(&follower->lock);
-    follower->items = memory_grow(follower->items, follower->count, &follower->capacity, sizeof *follower->items);
+    follower->items =
+        memory_grow(follower->items, follower->count, &follower->capacity, sizeof *follower->items);
     follower->items[follower->count++] = followed;
     pthread_mutex_unlock(&follower->lock);
     http_loop_post(follower->loop, begin, followed);
@@ -249,29 +315,51 @@ static struct follow_delivery *keep_delivery(struct followed *followed, const st
     delivery->url = arena_string(arena, parcel->url);
     delivery->body = arena_copy(arena, parcel->body, delivery->length);
     http_headers_copy(&delivery->headers, &parcel->headers);
-    followed->header_lists = memory_grow(followed->header_lists, followed->header_count, &followed->header_capacity,
-                                         sizeof *followed->header_lists);
+    followed->header_lists = memory_grow(followed->header_lists, followed->header_count,
+                                         &followed->header_capacity, sizeof *followed->header_lists);
     followed->header_lists[followed->header_count++] = &delivery->headers;
     return delivery;
 }
 
-/* What comes after the end is told to the observer alone. */
+/* The delivery as the observer is told of it. */
+static struct follow_delivery open_parcel(const struct parcel *parcel)
+{
+    struct follow_delivery delivery = parcel->delivery;
+    delivery.kind = parcel->kind;
+    delivery.method = parcel->method;
+    delivery.path = parcel->path;
+    delivery.url = parcel->url;
+    delivery.headers = parcel->headers;
+    delivery.body = parcel->body;
+    return delivery;
+}
+
+static size_t parcel_weight(const struct parcel *parcel)
+{
+    return sizeof(struct follow_event) + sizeof(struct follow_delivery) + strlen(parcel->path) +
+           strlen(parcel->url) + parcel->delivery.length + headers_weight(&parcel->headers);
+}
+
+/* What comes after the end, or is too much, is told to the observer alone. */
 static void unpack(void *context)
 {
     struct parcel *parcel = context;
     struct followed *followed = parcel->followed;
     struct follow_observer *observer = &followed->follower->observer;
-    struct follow_delivery *delivery = keep_delivery(followed, parcel);
+    struct follow_delivery told = open_parcel(parcel);
+    size_t number = observer->called(observer->context, &followed->script, &told);
+    if (!followed->ended && has_room(followed, parcel_weight(parcel), false)) {
+        struct follow_delivery *delivery = keep_delivery(followed, parcel);
+        struct follow_event event = {.kind = FOLLOW_CALLBACK,
+                                     .label = delivery->kind,
+                                     .sent = delivery->received,
+                                     .at = delivery->received,
+                                     .callback = delivery,
+                                     .number = number};
+        add_body(followed, &event, delivery->body, delivery->length);
+        add_event(followed, &event);
+    }
     parcel_free(parcel);
-    struct follow_event event = {.kind = FOLLOW_CALLBACK,
-                                 .label = delivery->kind,
-                                 .sent = delivery->received,
-                                 .at = delivery->received,
-                                 .callback = delivery};
-    event.number = observer->called(observer->context, &followed->script, delivery);
-    if (followed->ended)
-        return;
-    add_event(followed, &event, delivery->body, delivery->length);
     step(followed);
 }
 

@@ -210,5 +210,6 @@ bool json_builder_close(struct json_builder *builder)
 void json_builder_finish(struct json_builder *builder)
 {
     json_document_set_root(builder->document, builder->pending[0].node);
+    json_document_count(builder->document, builder->nodes);
     builder->count = 0;
 }

@@ -10,6 +10,7 @@ struct json_document {
     struct arena arena;
     struct json_source source;
     struct json_object *root;
+    size_t nodes;
     struct json_doubt *doubts;
     size_t doubt_count, doubt_capacity;
 };
@@ -56,6 +57,19 @@ const struct json_source *json_document_source(const struct json_document *docum
 struct arena *json_document_arena(struct json_document *document)
 {
     return &document->arena;
+}
+
+void json_document_count(struct json_document *document, size_t nodes)
+{
+    document->nodes = nodes;
+}
+
+/* A value with its origin, and its share of the table that it stands in. Strings stand in the tree once more. */
+enum { NODE_WEIGHT = 256 };
+
+size_t json_document_weight(const struct json_document *document)
+{
+    return sizeof *document + 2 * document->source.length + NODE_WEIGHT * document->nodes;
 }
 
 const struct json_doubt *json_document_doubts(const struct json_document *document, size_t *count)

@@ -17,6 +17,9 @@ bool json_document_fault(const struct json_document *document, struct error *err
 void json_document_doubt(struct json_document *document, enum json_doubt_kind kind, struct json_place place,
                          const char *text);
 
+/* How many values the tree has, once it is finished. */
+void json_document_count(struct json_document *document, size_t nodes);
+
 /* Puts the doubts into the order of their places. */
 void json_document_sort_doubts(struct json_document *document);
 

@@ -86,6 +86,9 @@ void json_document_free(struct json_document *document); /* accepts NULL */
 
 struct json_object *json_document_root(const struct json_document *document); /* NULL for the text `null` */
 const struct json_source *json_document_source(const struct json_document *document);
+
+/* About how many bytes of memory it takes: its text, its tree, and the places of both. */
+size_t json_document_weight(const struct json_document *document);
 const struct json_doubt *json_document_doubts(const struct json_document *document, size_t *count);
 
 /* ---- Building documents from other notations (lib/yaml) ---- */

@@ -257,6 +257,54 @@ Test(follower, keeps_callbacks_and_tells_of_those_behind_the_end)
     close_stage(&stage);
 }
 
+Test(follower, keeps_what_is_told_again_once)
+{
+    static const struct follow_action steps[] = {SEND(FOLLOW_POLL, "first", NULL, "GET", "/inputs"),
+                                                 SEND(FOLLOW_POLL, "other", NULL, "GET", "/nothing/status"),
+                                                 SEND(FOLLOW_POLL, "again", NULL, "GET", "/inputs"),
+                                                 END("done")};
+    struct stage stage;
+    struct walk walk;
+    open_stage(&stage);
+    follow(&stage, &walk, steps);
+    await(&stage, &stage.ends, 1);
+    const struct follow_event *events = stage.history->events;
+    cr_assert_eq(stage.history->count, 3);
+    cr_expect(events[0].body && events[1].body && events[1].body != events[0].body);
+    cr_expect_eq(events[2].body, events[0].body, "one tree of the same answer");
+    cr_expect_eq(events[2].exchange->length, 0, "the tree alone is kept");
+    close_stage(&stage);
+}
+
+static struct follow_action await_fullness(void *context, const struct follow_history *history, int64_t now)
+{
+    (void)context;
+    (void)now;
+    return (struct follow_action){
+        .step = history->full ? FOLLOW_END : FOLLOW_WAIT, .until = INT64_MAX, .ending = "full"};
+}
+
+/* The observer is told of each, and the history keeps as many as there is room for. */
+Test(follower, keeps_no_callbacks_without_end)
+{
+    enum { BYTES = 16 * 1024 * 1024, FIT = (int)(FOLLOW_KEPT_MAXIMUM / BYTES) };
+    struct stage stage;
+    char *body = memory_new(BYTES + 1);
+    memset(body, 'x', BYTES);
+    open_stage(&stage);
+    follower_add(stage.follower, &(struct follow_script){.name = "walk", .next = await_fullness});
+    for (size_t i = 1; i <= FIT + 1; i++) {
+        deliver(&stage, body);
+        await(&stage, &stage.calls, i);
+    }
+    await(&stage, &stage.ends, 1);
+    cr_expect_str_eq(stage.history->ending, "full");
+    cr_expect(stage.history->count < FIT && stage.history->count > FIT - 3, "%zu of %d", stage.history->count,
+              FIT);
+    free(body);
+    close_stage(&stage);
+}
+
 Test(follower, asks_again_for_a_start_that_is_put_off)
 {
     static struct follow_action steps[] = {SEND(FOLLOW_START, "kickoff", NULL, "POST", "/kickoff"),
