@@ -3,25 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suites/blame.h"
 #include "suites/odd_cases.h"
 #include "suites/scenario.h"
 
-static struct odd_verdict verdict_of(const struct http_exchange *exchange, size_t number)
+static bool was_taken(const struct http_exchange *exchange)
 {
-    int status = exchange->status;
-    bool taken = status == 404 || status / 100 == 2;
-    return (struct odd_verdict){taken               ? ODD_TAKEN
-                                : status / 100 == 5 ? ODD_CRASHED
-                                                    : ODD_REFUSED,
-                                status, number};
+    bool taken = exchange->status == 404 || exchange->status / 100 == 2;
+    return http_exchange_class(exchange) == HTTP_COMPLETE && taken;
 }
 
-static void judge(struct run_exam *exam, const struct http_exchange *exchange, size_t number,
-                  const char *title)
+static void report(struct run_exam *exam, const struct http_exchange *exchange, size_t number,
+                   const char *title)
 {
-    struct odd_verdict verdict = verdict_of(exchange, number);
-    if (verdict.outcome != ODD_TAKEN)
-        odd_report(exam, &(struct odd_item){.title = title}, &verdict);
+    bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
+    bool crashed = !complete || exchange->status / 100 == 5;
+    const struct odd_verdict verdict = {.outcome = crashed ? ODD_CRASHED : ODD_REFUSED,
+                                        .status = complete ? exchange->status : 0,
+                                        .silence = complete ? NULL : http_exchange_reason(exchange),
+                                        .exchange = number};
+    odd_report(exam, &(struct odd_item){.title = title}, &verdict);
 }
 
 struct probe {
@@ -34,9 +35,10 @@ static void examine(struct run_exam *exam, const void *data)
     const struct run_answer *answer = run_send(exam, &(struct run_request){.operation = CREW_RESUME,
                                                                            .body = probe->body,
                                                                            .length = strlen(probe->body),
-                                                                           .changes = true});
-    if (answer)
-        judge(exam, answer->exchange, answer->number, probe->title);
+                                                                           .changes = true,
+                                                                           .trial = true});
+    if (answer && !was_taken(answer->exchange) && !blame_plain_resume(exam, answer))
+        report(exam, answer->exchange, answer->number, probe->title);
 }
 
 static void examine_waiting(struct run_exam *exam, const void *data)
@@ -44,8 +46,13 @@ static void examine_waiting(struct run_exam *exam, const void *data)
     const struct probe *probe = data;
     const struct follow_history *history = run_history(exam);
     const struct follow_event *event = follow_last(history, FOLLOW_PROBE, run_case_of(exam)->id);
-    if (event && http_exchange_class(event->exchange) == HTTP_COMPLETE && scenario_waited_at(history, event))
-        judge(exam, event->exchange, event->number, probe->title);
+    const struct follow_event *plain = follow_last(history, FOLLOW_PROBE, SCENARIO_UNKNOWN_TASK);
+    if (!event || http_exchange_class(event->exchange) == HTTP_ERRORED || !scenario_waited_at(history, event))
+        return;
+    if (was_taken(event->exchange))
+        run_take_back(exam);
+    else if (!plain || !blame_is_alike(plain->exchange, event->exchange))
+        report(exam, event->exchange, event->number, probe->title);
 }
 
 static const char *body_with(struct arena *arena, const struct odd_item *item, const struct json_object *base)

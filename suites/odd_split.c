@@ -17,7 +17,8 @@ static void set(struct splitting *splitting, const size_t *members, size_t count
         splitting->verdicts[members[i]] = verdict;
 }
 
-static void split(struct splitting *splitting, const size_t *members, size_t count, struct odd_verdict group);
+static void split(struct splitting *splitting, const size_t *members, size_t count, struct odd_verdict group,
+                  bool tried);
 
 /* Tries the members; true where they are taken. */
 static bool settle(struct splitting *splitting, const size_t *members, size_t count)
@@ -25,20 +26,30 @@ static bool settle(struct splitting *splitting, const size_t *members, size_t co
     struct odd_verdict verdict = splitting->try(splitting->context, members, count);
     bool refused = verdict.outcome == ODD_REFUSED || verdict.outcome == ODD_CRASHED;
     if (refused)
-        split(splitting, members, count, verdict);
+        split(splitting, members, count, verdict, true);
     else
         set(splitting, members, count, verdict);
     return verdict.outcome == ODD_TAKEN;
 }
 
-/* The members are known to be refused. */
-static void split(struct splitting *splitting, const size_t *members, size_t count, struct odd_verdict group)
+/* One that is left: it may be refused only beside others that are gone. */
+static void confirm(struct splitting *splitting, const size_t *member, struct odd_verdict group)
+{
+    struct odd_verdict verdict = splitting->try(splitting->context, member, 1);
+    set(splitting, member, 1, verdict.outcome == ODD_UNDECIDED ? group : verdict);
+}
+
+/* The members are known to be refused; `tried` just as they are. */
+static void split(struct splitting *splitting, const size_t *members, size_t count, struct odd_verdict group,
+                  bool tried)
 {
     size_t half = count / 2;
-    if (count == 1)
+    if (count == 1 && tried)
         set(splitting, members, count, group);
+    else if (count == 1)
+        confirm(splitting, members, group);
     else if (settle(splitting, members, half))
-        split(splitting, members + half, count - half, group);
+        split(splitting, members + half, count - half, group, false);
     else
         settle(splitting, members + half, count - half);
 }
@@ -51,6 +62,6 @@ void odd_split(size_t count, struct odd_verdict group, odd_try *try, void *conte
     for (size_t i = 0; i < count; i++)
         members[i] = i;
     if (count)
-        split(&splitting, members, count, group);
+        split(&splitting, members, count, group, true);
     free(members);
 }

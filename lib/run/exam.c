@@ -153,6 +153,10 @@ bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, c
 {
     if (!answer)
         return false;
+    if (http_exchange_class(answer->exchange) != HTTP_COMPLETE) {
+        run_report_silence(exam, answer->exchange, answer->number);
+        return false;
+    }
     int status = answer->exchange->status;
     if (status_among(status, statuses))
         return true;

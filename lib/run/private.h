@@ -117,6 +117,7 @@ const struct run_answer *run_rehearse_send(struct run_exam *exam, const struct r
 
 /* send.c */
 struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number);
+void run_report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number);
 void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
 bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);
 int64_t run_seen(void *context, const struct http_exchange *exchange);

@@ -231,6 +231,7 @@ struct run_request {
     bool spends;              /* accepted, it starts an execution: a charge is reserved */
     bool changes;             /* accepted, it might change something else: not sent where nothing but reading is wanted */
     unsigned provoked;        /* judge_provoked */
+    bool trial; /* what comes of it may not be this case's fault: an answer that broke off is returned, without a finding */
 };
 
 struct run_answer {
@@ -244,7 +245,7 @@ struct run_answer {
  * lives as long as the exam. Every answer is judged and counted for the `answers` cases. */
 const struct run_answer *run_send(struct run_exam *exam, const struct run_request *request);
 
-/* Is the answer's status one of these? "200", "400 422", "4xx"; a finding where it is not. */
+/* Is the answer's status one of these? "200", "400 422", "4xx"; a finding where it is not, or where it broke off. */
 bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses);
 
 /* A finding of this case; a zero basis becomes the case's own, the level likewise. */

@@ -110,7 +110,7 @@ size_t run_take(struct run *run, const struct http_exchange *exchange, const cha
 }
 
 /* The case's verdict where there is no complete answer. */
-static void report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
+void run_report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
 {
     const char *reason = http_exchange_reason(exchange);
     if (exchange->outcome == HTTP_CANCELLED) {
@@ -178,8 +178,11 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     struct run_answer *answer = run_keep_answer(exam, exchange, number);
     if (request->spends)
         run_settle_charge(run, exam->row->id, exchange);
-    if (http_exchange_class(exchange) != HTTP_COMPLETE) {
-        report_silence(exam, exchange, number);
+    enum http_class class = http_exchange_class(exchange);
+    if (request->trial && class == HTTP_FAILED)
+        return answer;
+    if (class != HTTP_COMPLETE) {
+        run_report_silence(exam, exchange, number);
         return NULL;
     }
     if (request->operation)

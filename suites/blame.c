@@ -1,0 +1,41 @@
+#include "suites/blame.h"
+
+bool blame_is_alike(const struct http_exchange *one, const struct http_exchange *other)
+{
+    bool complete = http_exchange_class(one) == HTTP_COMPLETE;
+    return http_exchange_class(one) == http_exchange_class(other) &&
+           (!complete || one->status / 100 == other->status / 100);
+}
+
+bool blame_plain(struct run_exam *exam, const struct run_answer *answer, const struct run_request *plain,
+                 const char *told_by)
+{
+    struct run_request trial = *plain;
+    trial.trial = true;
+    if (run_is_rehearsal(run_of(exam)))
+        return false;
+    const struct run_answer *other = run_send(exam, &trial);
+    bool alike = other && blame_is_alike(other->exchange, answer->exchange);
+    if (alike)
+        run_skip(exam, "already the plain request is answered so: see %s", told_by);
+    return alike || !other;
+}
+
+bool blame_plain_resume(struct run_exam *exam, const struct run_answer *answer)
+{
+    const struct crew *crew = run_facts(exam);
+    struct json_object *body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
+    bool blamed = blame_plain(exam, answer,
+                              &(struct run_request){.operation = CREW_RESUME, .json = body, .changes = true},
+                              "resume.reject.execution_id.unknown");
+    json_object_put(body);
+    return blamed;
+}
+
+bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer)
+{
+    const struct crew *crew = run_facts(exam);
+    return blame_plain(exam, answer,
+                       &(struct run_request){.operation = CREW_STATUS, .path_value = crew->unknown_id},
+                       "status.reject.kickoff_id.unknown");
+}

@@ -1,0 +1,20 @@
+/* Who is to blame: where already a plain request is answered wrongly in the same way, what another one has beside it is
+ * not. */
+#ifndef CREWCHECK_SUITES_BLAME_H
+#define CREWCHECK_SUITES_BLAME_H
+
+#include "suites/crew.h"
+
+/* Were both answered with a status of the same hundred, or did both answers break off? */
+bool blame_is_alike(const struct http_exchange *one, const struct http_exchange *other);
+
+/* Of an answer that is wrong: sends the plain request too. Where that is answered alike, the case is skipped, for
+ * `told_by` (the id of a case) tells of it, and this returns true; also where nothing can be sent any more. */
+bool blame_plain(struct run_exam *exam, const struct run_answer *answer, const struct run_request *plain,
+                 const char *told_by);
+
+/* The same of a resume for an execution that nobody knows, and of a status that is asked for by a strange id. */
+bool blame_plain_resume(struct run_exam *exam, const struct run_answer *answer);
+bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer);
+
+#endif
