@@ -14,9 +14,9 @@ void budget_clear(struct budget *budget)
 }
 
 /* With the lock held: is there a charge, may there be one later, or never? */
-static bool take(struct budget *budget, bool *later)
+static bool take(struct budget *budget, size_t spare, bool *later)
 {
-    size_t spent = budget->started + budget->presumed;
+    size_t spent = budget->started + budget->presumed + spare;
     *later = !budget->closed && spent < budget->maximum;
     if (!*later || spent + budget->reserved >= budget->maximum)
         return false;
@@ -26,12 +26,17 @@ static bool take(struct budget *budget, bool *later)
 
 bool budget_reserve(struct budget *budget)
 {
+    return budget_reserve_sparing(budget, 0);
+}
+
+bool budget_reserve_sparing(struct budget *budget, size_t spare)
+{
     bool later = false;
     pthread_mutex_lock(&budget->lock);
-    bool taken = take(budget, &later);
+    bool taken = take(budget, spare, &later);
     while (!taken && later) {
         pthread_cond_wait(&budget->settled, &budget->lock);
-        taken = take(budget, &later);
+        taken = take(budget, spare, &later);
     }
     pthread_mutex_unlock(&budget->lock);
     return taken;
@@ -40,7 +45,7 @@ bool budget_reserve(struct budget *budget)
 bool budget_try(struct budget *budget, bool *later)
 {
     pthread_mutex_lock(&budget->lock);
-    bool taken = take(budget, later);
+    bool taken = take(budget, 0, later);
     pthread_mutex_unlock(&budget->lock);
     return taken;
 }

@@ -28,6 +28,9 @@ void budget_clear(struct budget *budget);
  * started or presumed started has reached the maximum, or the budget was closed. */
 bool budget_reserve(struct budget *budget) __attribute__((warn_unused_result));
 
+/* The same, leaving so many charges to others. */
+bool budget_reserve_sparing(struct budget *budget, size_t spare) __attribute__((warn_unused_result));
+
 /* The same, without waiting: false also where the rest is reserved by others; *later tells that it may come back. */
 bool budget_try(struct budget *budget, bool *later) __attribute__((warn_unused_result));
 

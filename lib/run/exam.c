@@ -25,10 +25,7 @@ const struct follow_history *run_history_of(const struct run_exam *exam, const c
 
 bool run_has_case(const struct run *run, const char *id)
 {
-    for (size_t i = 0; i < run->plan->count; i++)
-        if (strcmp(run->plan->cases[i].id, id) == 0)
-            return true;
-    return false;
+    return map_find(&run->cases, id) != NULL;
 }
 
 struct arena *run_arena(struct run_exam *exam)
@@ -58,6 +55,11 @@ static void say(struct run_exam *exam, enum run_verdict verdict, const char *for
     exam->verdict = verdict;
     if (vasprintf(&exam->reason, format, arguments) < 0)
         abort();
+}
+
+const char *run_trouble(const struct run_exam *exam)
+{
+    return exam->verdict == RUN_ERRORED ? exam->reason : NULL;
 }
 
 void run_skip(struct run_exam *exam, const char *format, ...)

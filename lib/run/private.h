@@ -46,6 +46,7 @@ struct run {
     struct run_options options;
     struct record *record;
     const struct run_plan *plan;
+    struct map cases; /* id → the plan's case */
     void *facts;
     struct budget budget;
     /* Of a rehearsal: nothing is sent, this is told instead. */
@@ -98,6 +99,7 @@ struct run_exam {
 };
 
 /* run.c */
+void run_know_cases(struct run *run); /* once there is a plan */
 void run_begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam);
 void run_clear_exam(struct run_exam *exam);
 void run_settle_case(struct run *run, size_t index, struct run_exam *exam);
@@ -119,7 +121,7 @@ const struct run_answer *run_rehearse_send(struct run_exam *exam, const struct r
 struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number);
 void run_report_silence(struct run_exam *exam, const struct http_exchange *exchange, size_t number);
 void run_settle_charge(struct run *run, const char *case_id, const struct http_exchange *exchange);
-bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later);
+bool run_take_charge(struct run *run, const char *case_id, bool *later);
 int64_t run_seen(void *context, const struct http_exchange *exchange);
 
 /* answers.c */

@@ -72,6 +72,7 @@ size_t run_rehearse(const struct run_options *options, const struct run_plan *pl
     *run = (struct run){
         .options = *options, .plan = plan, .facts = facts, .rehearsal = hear, .rehearsal_context = context};
     pthread_mutex_init(&run->lock, NULL);
+    run_know_cases(run);
     for (size_t i = 0; i < plan->scenario_count && !options->read_only; i++)
         if (run_scenario_is_needed(run, plan->scenarios[i].name))
             rehearse_scenario(run, &plan->scenarios[i]);
@@ -84,6 +85,7 @@ size_t run_rehearse(const struct run_options *options, const struct run_plan *pl
     }
     size_t executions = run->rehearsed;
     pthread_mutex_destroy(&run->lock);
+    map_clear(&run->cases);
     free(run);
     return executions;
 }

@@ -62,6 +62,7 @@ void run_free(struct run *run)
     http_headers_clear(&run->plain_headers);
     http_headers_clear(&run->body_headers);
     free_doorways(run);
+    map_clear(&run->cases);
     run_tallies_clear(run);
     run_sights_clear(run);
     run_rules_clear(run);
@@ -365,9 +366,16 @@ void run_leave_all(struct run *run, const struct run_plan *plan)
         run->outcomes[i].verdict = RUN_SKIPPED;
 }
 
+void run_know_cases(struct run *run)
+{
+    for (size_t i = 0; i < run->plan->count; i++)
+        map_put(&run->cases, run->plan->cases[i].id, &run->plan->cases[i]);
+}
+
 bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
 {
     take_plan(run, plan);
+    run_know_cases(run);
     run->facts = facts;
     run->postponed = memory_new((plan->count + 1) * sizeof *run->postponed);
     run->order = memory_new((plan->count + 1) * sizeof *run->order);

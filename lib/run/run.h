@@ -229,6 +229,7 @@ struct run_request {
     size_t length;
     struct json_object *json; /* written as the body; borrowed; instead of `body` */
     bool spends;              /* accepted, it starts an execution: a charge is reserved */
+    bool modest;              /* which is not the last one: that is left to requests that must be refused */
     bool changes;             /* accepted, it might change something else: not sent where nothing but reading is wanted */
     unsigned provoked;        /* judge_provoked */
     bool trial; /* what comes of it may not be this case's fault: an answer that broke off is returned, without a finding */
@@ -254,6 +255,9 @@ void run_fail(struct run_exam *exam, const struct run_answer *answer, const stru
 /* The verdicts that are no findings; the first one stays, a finding wins over both. */
 void run_skip(struct run_exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void run_errored(struct run_exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Why the case could not be judged so far, or NULL; borrowed. */
+const char *run_trouble(const struct run_exam *exam);
 
 const struct run_case *run_case_of(const struct run_exam *exam);
 const struct follow_history *run_history(const struct run_exam *exam); /* of the case's scenario */

@@ -94,7 +94,7 @@ static size_t called(void *context, const struct follow_script *script,
 static bool may_start(void *context, bool *later)
 {
     struct run *run = context;
-    return run_take_charge(run, "scenario", false, later);
+    return run_take_charge(run, "scenario", later);
 }
 
 size_t run_scenario_index(const struct run *run, const char *name)

@@ -6,13 +6,16 @@
 
 /* ---- Charges ---- */
 
-bool run_take_charge(struct run *run, const char *case_id, bool wait, bool *later)
+static bool note_charge(struct run *run, const char *case_id, bool taken)
 {
-    *later = false;
-    bool taken = wait ? budget_reserve(&run->budget) : budget_try(&run->budget, later);
     if (taken)
         log_charge(run, "reserve", case_id, NULL);
     return taken;
+}
+
+bool run_take_charge(struct run *run, const char *case_id, bool *later)
+{
+    return note_charge(run, case_id, budget_try(&run->budget, later));
 }
 
 /* A charge comes back only on a sure refusal: a complete 4xx, or never connected. */
@@ -153,10 +156,23 @@ struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *
     return exam->answers[exam->answer_count++] = answer;
 }
 
+/* Where the budget is spent, the case is skipped. */
+static bool take_charge(struct run_exam *exam, const struct run_request *request)
+{
+    struct run *run = exam->run;
+    size_t spare = request->modest && run->budget.maximum > 1;
+    if (!request->spends || note_charge(run, exam->row->id, budget_reserve_sparing(&run->budget, spare)))
+        return true;
+    if (run_is_interrupted(run))
+        run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
+    else
+        run_skip(exam, RUN_BUDGET_IS_SPENT, run->budget.maximum);
+    return false;
+}
+
 const struct run_answer *run_send(struct run_exam *exam, const struct run_request *request)
 {
     struct run *run = exam->run;
-    bool later = false;
     if (run->options.read_only && (request->spends || request->changes)) {
         run_skip(exam, "--read-only: accepted, this request would %s",
                  request->spends ? "start an execution" : "change something");
@@ -164,13 +180,8 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     }
     if (run->rehearsal)
         return run_rehearse_send(exam, request);
-    if (request->spends && !run_take_charge(run, exam->row->id, true, &later)) {
-        if (run_is_interrupted(run))
-            run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
-        else
-            run_skip(exam, RUN_BUDGET_IS_SPENT, run->budget.maximum);
+    if (!take_charge(exam, request))
         return NULL;
-    }
     struct http_request out = run_build_request(run, request, exam->row->id, &exam->arena);
     struct http_exchange *exchange = http_client_send(run->client, &out);
     http_headers_clear(&out.headers);
