@@ -160,8 +160,8 @@ static bool is_meant(const struct rule *rule, const struct contract_operation *o
     return rule->way != WAY_HEADER || (scheme && scheme->kind == CONTRACT_SCHEME_BEARER);
 }
 
-static struct run_case row_of(struct run_plan *plan, const struct contract_operation *operation,
-                              const char *name, const char *title)
+static struct run_case row_of(struct run_plan *plan, const struct crew *crew,
+                              const struct contract_operation *operation, const char *name, const char *title)
 {
     struct arena *arena = &plan->arena;
     bool documented = contract_response_find(operation, 401) != NULL;
@@ -171,9 +171,7 @@ static struct run_case row_of(struct run_plan *plan, const struct contract_opera
         .title = arena_format(arena, "%s %s is refused %s", operation->method, operation->path, title),
         .level = LEVEL_MUST,
         .basis = {operation->id, documented ? "/responses/401" : ""},
-        .cost = strcmp(operation->id, CREW_KICKOFF) == 0 ? RUN_REFUSED
-                : suites_changes_something(operation)    ? RUN_CHANGES
-                                                         : RUN_READS,
+        .cost = suites_cost(crew->judge.documented, operation),
         .examine = examine};
 }
 
@@ -190,7 +188,7 @@ static void add_rules(struct run_plan *plan, const struct crew *crew,
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (!is_meant(&rules[i], operation, crew))
             continue;
-        struct run_case row = row_of(plan, operation, rules[i].name, rules[i].title);
+        struct run_case row = row_of(plan, crew, operation, rules[i].name, rules[i].title);
         probe->rule = &rules[i];
         row.data = keep(plan, probe);
         run_plan_add(plan, &row);
@@ -224,7 +222,7 @@ static void add_invalid(struct run_plan *plan, const struct crew *crew,
     if (!operation->body || !make_invalid(plan, crew, operation, &refused))
         return;
     struct run_case row =
-        row_of(plan, operation, "invalid-body", "without credentials before its body is looked at");
+        row_of(plan, crew, operation, "invalid-body", "without credentials before its body is looked at");
     row.level = LEVEL_SHOULD;
     probe->rule = &rules[0];
     probe->request.body = refused.bytes;
@@ -244,7 +242,7 @@ static void make_valid(struct run_plan *plan, const struct crew *crew, const str
     probe->request.json = NULL;
     probe->request.body = arena_string(&plan->arena, text);
     probe->request.length = text ? strlen(text) : 0;
-    probe->request.spends = kickoff;
+    probe->request.spends = suites_may_start(crew->judge.documented, request->operation);
     probe->request.changes = suites_changes_something(request->operation);
     free(text);
     json_object_put(bare);

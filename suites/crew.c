@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "suites/acceptance.h"
 #include "suites/odd_cases.h"
 
 static const char *const operations[] = {CREW_INPUTS, CREW_KICKOFF, CREW_STATUS, CREW_RESUME};
@@ -45,6 +46,7 @@ void crew_init(struct crew *crew, const struct judge *judge, struct json_object 
     *crew = (struct crew){.judge = *judge, .given = given, .inputs_known = given != NULL};
     random_uuid(crew->unknown_id);
     random_uuid(crew->nonce);
+    crew->acceptances = acceptances_new();
     struct json_object *names = given ? given : example_inputs(crew);
     size_t capacity = 0;
     if (!names)
@@ -59,6 +61,7 @@ void crew_init(struct crew *crew, const struct judge *judge, struct json_object 
 void crew_clear(struct crew *crew)
 {
     odd_results_clear(crew);
+    acceptances_free(crew->acceptances);
     free(crew->inputs);
     arena_clear(&crew->arena);
 }
@@ -152,7 +155,8 @@ struct json_object *crew_kickoff_body(const struct crew *crew, const char *nonce
     return body;
 }
 
-struct json_object *crew_resume_body(const char *execution_id, const char *task_id, bool approve, const char *feedback)
+struct json_object *crew_resume_body(const char *execution_id, const char *task_id, bool approve,
+                                     const char *feedback)
 {
     struct json_object *body = json_object_new_object();
     json_object_object_add(body, "execution_id", json_object_new_string(execution_id));

@@ -13,10 +13,10 @@
 #include "run/run.h"
 
 /* The operationIds of the AMP contract. */
-#define CREW_INPUTS "getRequiredInputs"
+#define CREW_INPUTS  "getRequiredInputs"
 #define CREW_KICKOFF "startCrewExecution"
-#define CREW_STATUS "getExecutionStatus"
-#define CREW_RESUME "resumeCrewExecution"
+#define CREW_STATUS  "getExecutionStatus"
+#define CREW_RESUME  "resumeCrewExecution"
 
 /* A UUID that names no execution: made for each run. */
 struct crew {
@@ -24,16 +24,17 @@ struct crew {
     struct json_object *given; /* the user's inputs, an object, or NULL; borrowed */
     const char **inputs;       /* names of the inputs that the crew asks for */
     size_t input_count;
-    bool inputs_known; /* GET /inputs or the user named them; else they are the contract's examples */
+    bool inputs_known;     /* GET /inputs or the user named them; else they are the contract's examples */
     const char *elsewhere; /* where GET /inputs was redirected to, or NULL */
     char unknown_id[37];
     char nonce[37];
     int64_t execution_timeout, callback_timeout;
     const char *human_task; /* the task that waits for a human, where the user named it; or NULL; borrowed */
-    bool token_in_query; /* the token may be sent where access logs keep it */
-    int64_t maximum_response_time; /* 0: any will do */
-    struct odd_results *odd; /* what became of odd values: suites/odd_kickoff.c */
-    struct stage *stage;    /* what the scripts of a run tell one another: suites/script.h */
+    bool token_in_query;    /* the token may be sent where access logs keep it */
+    int64_t maximum_response_time;   /* 0: any will do */
+    struct odd_results *odd;         /* what became of odd values: suites/odd_kickoff.c */
+    struct acceptances *acceptances; /* of requests to operations that are no crew's: suites/acceptance.c */
+    struct stage *stage;             /* what the scripts of a run tell one another: suites/script.h */
     struct arena arena;
 };
 

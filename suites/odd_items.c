@@ -12,8 +12,8 @@ static bool is_uri_rule(const char *rule)
     return strncmp(rule, "uri-", 4) == 0;
 }
 
-static void add(struct odd_items *list, const struct contract_operation *operation,
-                const struct odd_item *from)
+void odd_items_add(struct odd_items *list, const struct contract_operation *operation,
+                   const struct odd_item *from)
 {
     struct arena *arena = &list->arena;
     list->items = memory_grow(list->items, list->count, &list->capacity, sizeof *list->items);
@@ -25,7 +25,9 @@ static void add(struct odd_items *list, const struct contract_operation *operati
                           .title = arena_string(arena, from->title),
                           .pointer = arena_string(arena, from->pointer),
                           .value = json_copy(from->value),
-                          .uri = from->uri};
+                          .uri = from->uri,
+                          .parameter = from->parameter,
+                          .group = from->group};
 }
 
 void odd_items_clear(struct odd_items *list)
@@ -55,12 +57,12 @@ static void add_uris(struct odd_items *list, const struct contract_operation *op
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
         char *pointer = string_format("/%s", uris[i].property);
         if (schema_property(schema, uris[i].property))
-            add(list, operation,
-                &(struct odd_item){.rule = uris[i].rule,
-                                   .place = uris[i].property,
-                                   .title = uris[i].title,
-                                   .pointer = pointer,
-                                   .uri = true});
+            odd_items_add(list, operation,
+                          &(struct odd_item){.rule = uris[i].rule,
+                                             .place = uris[i].property,
+                                             .title = uris[i].title,
+                                             .pointer = pointer,
+                                             .uri = true});
         free(pointer);
     }
 }
@@ -95,12 +97,12 @@ static void add_edits(struct odd_items *list, const struct contract_operation *o
     for (size_t i = 0; i < edits.count; i++) {
         const struct generate_edit *edit = &edits.items[i];
         if (groups[i] == 0 && is_wanted(edit))
-            add(list, operation,
-                &(struct odd_item){.rule = edit->rule,
-                                   .place = edit->place,
-                                   .title = edit->title,
-                                   .pointer = edit->pointer,
-                                   .value = edit->value});
+            odd_items_add(list, operation,
+                          &(struct odd_item){.rule = edit->rule,
+                                             .place = edit->place,
+                                             .title = edit->title,
+                                             .pointer = edit->pointer,
+                                             .value = edit->value});
     }
     free(groups);
     generate_edits_clear(&edits);
@@ -150,12 +152,12 @@ void odd_items_of_resume(struct odd_items *list, const struct crew *crew)
         generate_odd(schema, base, &options, &edits);
         for (size_t i = 0; i < edits.count; i++)
             if (!is_uri_rule(edits.items[i].rule))
-                add(list, resume,
-                    &(struct odd_item){.rule = edits.items[i].rule,
-                                       .place = edits.items[i].place,
-                                       .title = edits.items[i].title,
-                                       .pointer = edits.items[i].pointer,
-                                       .value = edits.items[i].value});
+                odd_items_add(list, resume,
+                              &(struct odd_item){.rule = edits.items[i].rule,
+                                                 .place = edits.items[i].place,
+                                                 .title = edits.items[i].title,
+                                                 .pointer = edits.items[i].pointer,
+                                                 .value = edits.items[i].value});
         add_uris(list, resume, schema);
     }
     generate_edits_clear(&edits);

@@ -28,7 +28,6 @@ static void add(struct run_plan *plan, const struct contract_operation *operatio
     probe->request.operation = NULL;
     probe->request.method = operation->method;
     probe->request.changes = suites_changes_something(operation);
-    probe->request.spends = strcmp(operation->id, CREW_KICKOFF) == 0;
     run_plan_add(plan,
                  &(struct run_case){.suite = "protocol",
                                     .id = arena_format(arena, "protocol.survives.%s.%s.%s",
@@ -93,7 +92,7 @@ static char *beside_a_fault(const struct schema *schema, const struct generate_e
     return text;
 }
 
-static void add_bodies(struct run_plan *plan, const struct request *request)
+static void add_bodies(struct run_plan *plan, const struct crew *crew, const struct request *request)
 {
     const struct schema *schema = request->media->schema;
     struct generate_options options = {.direction = SCHEMA_REQUEST};
@@ -105,6 +104,7 @@ static void add_bodies(struct run_plan *plan, const struct request *request)
         char *text = beside_a_fault(schema, &edits.items[i], &faults);
         struct probe probe = {.request = request_write(request, &plan->arena)};
         probe.request.json = NULL;
+        probe.request.spends = suites_may_start(crew->judge.documented, request->operation);
         probe.request.body = arena_string(&plan->arena, text);
         probe.request.length = text ? strlen(text) : 0;
         if (text)
@@ -177,7 +177,7 @@ void protocol_add_oddities(struct run_plan *plan, const struct crew *crew)
         struct error ignored = {0};
         bool made = request_make(&request, crew, &contract->operations[i], 0, &ignored);
         if (made && request.body && request.media)
-            add_bodies(plan, &request);
+            add_bodies(plan, crew, &request);
         if (made && !suites_changes_something(&contract->operations[i]))
             add_parameters(plan, &request);
         request_clear(&request);

@@ -6,11 +6,6 @@
 #include "suites/scenario.h"
 #include "suites/violations.h"
 
-static bool is_kickoff(const struct violation *violation)
-{
-    return strcmp(violation->operation, CREW_KICKOFF) == 0;
-}
-
 /* Does the answer say no more than that there is nothing of that name? */
 static bool proves_nothing(const struct violation *violation, const struct contract_operation *operation,
                            int status)
@@ -51,7 +46,7 @@ static void examine(struct run_exam *exam, const void *data)
                                   .content_type = violation->content_type,
                                   .body = violation->body,
                                   .length = violation->length,
-                                  .spends = is_kickoff(violation),
+                                  .spends = suites_may_start(contract, operation),
                                   .changes = suites_changes_something(operation),
                                   .trial = true};
     const struct run_answer *answer = run_send(exam, &request);
@@ -77,16 +72,8 @@ static void examine_waiting(struct run_exam *exam, const void *data)
     scenario_expect_status(exam, probe, violation->statuses);
 }
 
-/* The pointer inside the operation, where the basis lies in it. */
-static struct run_basis basis_of(const struct contract_operation *operation, const char *pointer)
-{
-    size_t length = strlen(operation->pointer);
-    bool inside = strncmp(pointer, operation->pointer, length) == 0;
-    return inside ? (struct run_basis){operation->id, pointer + length} : (struct run_basis){NULL, pointer};
-}
-
-static void add_cases(struct run_plan *plan, const struct contract_operation *operation,
-                      const struct violations *list)
+static void add_cases(struct run_plan *plan, const struct contract *contract,
+                      const struct contract_operation *operation, const struct violations *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         struct violation *violation = arena_new(&plan->arena, sizeof *violation);
@@ -95,10 +82,8 @@ static void add_cases(struct run_plan *plan, const struct contract_operation *op
                                               .id = violation->id,
                                               .title = violation->title,
                                               .level = violation->level,
-                                              .basis = basis_of(operation, violation->basis),
-                                              .cost = is_kickoff(violation)                 ? RUN_REFUSED
-                                                      : suites_changes_something(operation) ? RUN_CHANGES
-                                                                                            : RUN_READS,
+                                              .basis = suites_basis(operation, violation->basis),
+                                              .cost = suites_cost(contract, operation),
                                               .second_scenario = is_resume(violation) ? SCENARIO_RICH : NULL,
                                               .second = is_resume(violation) ? examine_waiting : NULL,
                                               .examine = examine,
@@ -112,7 +97,7 @@ void suite_violations(struct run_plan *plan, const struct crew *crew)
     for (size_t i = 0; i < contract->operation_count; i++) {
         struct violations list = {.kept = &plan->arena};
         violations_of_operation(&list, crew, &contract->operations[i]);
-        add_cases(plan, &contract->operations[i], &list);
+        add_cases(plan, contract, &contract->operations[i], &list);
         violations_clear(&list);
     }
 }

@@ -117,6 +117,25 @@ static bool make_crew(struct request *request, const struct crew *crew, struct e
     return true;
 }
 
+static bool take_if_valid(struct request_part *part, struct json_object *value)
+{
+    const struct schema *schema = schema_of(part->parameter);
+    bool valid = schema && schema_is_valid(schema, value, SCHEMA_REQUEST);
+    json_object_put(valid ? part->value : value);
+    if (valid)
+        part->value = value;
+    return valid;
+}
+
+void request_name_unknown(struct request *request, const struct crew *crew)
+{
+    enum { UNKNOWN_NUMBER = 1987654321 };
+    for (size_t i = 0; i < request->part_count; i++)
+        if (request->parts[i].parameter->in == CONTRACT_IN_PATH &&
+            !take_if_valid(&request->parts[i], json_object_new_string(crew->unknown_id)))
+            take_if_valid(&request->parts[i], json_object_new_int64(UNKNOWN_NUMBER));
+}
+
 bool request_make(struct request *request, const struct crew *crew,
                   const struct contract_operation *operation, size_t branch, struct error *error)
 {
@@ -208,6 +227,21 @@ static const struct run_field *write_fields(const struct request *request, struc
     return count ? fields : NULL;
 }
 
+/* What the operation may answer with, and then anything; NULL where JSON will do. */
+static const char *accept_of(const struct contract_operation *operation, struct arena *arena)
+{
+    const char *types = "";
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const struct contract_response *response = &operation->responses[i];
+        for (size_t j = 0; j < response->media_count && response->status[0] == '2'; j++) {
+            if (strcmp(response->media[j].type, "application/json") == 0)
+                return NULL;
+            types = arena_format(arena, "%s%s, ", types, response->media[j].type);
+        }
+    }
+    return *types ? arena_format(arena, "%sapplication/json;q=0.9, */*;q=0.1", types) : NULL;
+}
+
 struct run_request request_write(const struct request *request, struct arena *arena)
 {
     struct buffer path;
@@ -217,6 +251,7 @@ struct run_request request_write(const struct request *request, struct arena *ar
     struct run_request out = {.operation = request->operation->id,
                               .path = arena_string(arena, buffer_string(&path)),
                               .fields = write_fields(request, arena),
+                              .accept = accept_of(request->operation, arena),
                               .json = request->body};
     if (request->media && !strchr(request->media->type, '*'))
         out.content_type = request->media->type;
@@ -234,4 +269,30 @@ const char *request_place(const struct contract_parameter *parameter, struct are
     const char *kept = arena_string(arena, buffer_string(&place));
     buffer_clear(&place);
     return kept;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+const char *request_place_words(struct arena *arena, const char *place)
+{
+    static const struct {
+        const char *root, *words;
+    } roots[] = {{"path.", "the path parameter "},
+                 {"query.", "the query parameter "},
+                 {"header.", "the header field "},
+                 {"cookie.", "the cookie "}};
+    if (strcmp(place, "body") == 0)
+        return "its body";
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
+            return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
+    if (ends_with(place, ".*"))
+        return arena_format(arena, "a value of %.*s", (int)strlen(place) - 2, place);
+    if (ends_with(place, ".[]"))
+        return arena_format(arena, "an item of %.*s", (int)strlen(place) - 3, place);
+    return place;
 }

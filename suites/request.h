@@ -36,6 +36,9 @@ bool request_make(struct request *request, const struct crew *crew,
     __attribute__((warn_unused_result));
 void request_clear(struct request *request);
 
+/* Puts what nobody knows into the place of each path parameter that its schema lets be so. */
+void request_name_unknown(struct request *request, const struct crew *crew);
+
 /* The operation, path, header fields and body for run_send(). What is made lives in the arena, the body as long as the
  * request. */
 struct run_request request_write(const struct request *request, struct arena *arena);
@@ -45,6 +48,9 @@ const struct contract_media *request_json_media(const struct contract_operation 
 
 /* How a part is sent: "path.id", "query.limit". Lives in the arena. */
 const char *request_place(const struct contract_parameter *parameter, struct arena *arena);
+
+/* A place in words: "inputs", "a value of inputs", "the query parameter limit". May live in the arena. */
+const char *request_place_words(struct arena *arena, const char *place);
 
 /* serialise.c: appends a parameter's value in its style (OpenAPI 3.0.3, "Style Values"); of a query or cookie with its
  * name, behind no separator. */

@@ -104,7 +104,7 @@ static void add_operation(struct run_plan *plan, const struct crew *crew,
         probe.request.operation = NULL;
         probe.request.method = operation->method;
         probe.request.changes = changes;
-        probe.request.spends = strcmp(operation->id, CREW_KICKOFF) == 0;
+        probe.request.spends = suites_may_start(crew->judge.documented, operation);
         if (refused_make(crew, operation, &plan->arena, &probe.refused))
             add_shapes(plan, &probe, bodies, sizeof bodies / sizeof *bodies);
         else if (!changes)

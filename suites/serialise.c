@@ -32,6 +32,16 @@ static void append_scalar(const struct contract_parameter *parameter, const stru
     free(text);
 }
 
+/* A text as it is, where it is not JSON that the parameter holds. */
+static void append_json(const struct contract_parameter *parameter, const struct json_object *value,
+                        struct buffer *out)
+{
+    bool json = contract_media_is_json(parameter->media->type);
+    char *text = json ? json_text(value, JSON_COMPACT) : generate_parameter_text(value);
+    append_text(parameter, text, out);
+    free(text);
+}
+
 /* How the items of one value are told apart and introduced. */
 struct style {
     const char *before; /* the first */
@@ -112,6 +122,8 @@ static void append_one(const struct request_part *part, struct buffer *out)
         buffer_text(out, part->raw);
     else if (part->text)
         append_text(parameter, part->text, out);
+    else if (parameter->media)
+        append_json(parameter, part->value, out);
     else
         append_scalar(parameter, part->value, out);
 }

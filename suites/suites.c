@@ -27,6 +27,7 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
         if (described || !suite->crew)
             suite->add(plan, crew);
     suite_violations(plan, crew);
+    suite_accept(plan, crew);
     suite_callbacks(plan, crew);
     suite_answers(plan, crew);
     plan->scenario_count = described ? suite_scenario_count : 0;
@@ -59,6 +60,27 @@ bool suites_changes_something(const struct contract_operation *operation)
         if (strcmp(operation->method, safe[i]) == 0)
             return false;
     return true;
+}
+
+bool suites_may_start(const struct contract *contract, const struct contract_operation *operation)
+{
+    if (crew_is_operation(contract, operation))
+        return strcmp(operation->id, CREW_KICKOFF) == 0;
+    return suites_changes_something(operation);
+}
+
+enum run_cost suites_cost(const struct contract *contract, const struct contract_operation *operation)
+{
+    return suites_may_start(contract, operation) ? RUN_REFUSED
+           : suites_changes_something(operation) ? RUN_CHANGES
+                                                 : RUN_READS;
+}
+
+struct run_basis suites_basis(const struct contract_operation *operation, const char *pointer)
+{
+    size_t length = strlen(operation->pointer);
+    bool inside = strncmp(pointer, operation->pointer, length) == 0;
+    return inside ? (struct run_basis){operation->id, pointer + length} : (struct run_basis){NULL, pointer};
 }
 
 void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count)

@@ -27,6 +27,16 @@ const char *suites_of_operation(struct arena *arena, const struct contract_opera
 /* Might a request to the operation change something where it is accepted? All but GET, HEAD and OPTIONS (RFC 9110, 9.2.1). */
 bool suites_changes_something(const struct contract_operation *operation);
 
+/* Might a request to the operation start something where it is accepted, so that a charge is taken for it? Of a crew's, the
+ * kickoff alone; of all others, whatever might change something. */
+bool suites_may_start(const struct contract *contract, const struct contract_operation *operation);
+
+/* What such a request costs that must be refused: RUN_REFUSED, RUN_CHANGES or RUN_READS. */
+enum run_cost suites_cost(const struct contract *contract, const struct contract_operation *operation);
+
+/* Where `pointer` stands: inside the operation, where it lies in it. */
+struct run_basis suites_basis(const struct contract_operation *operation, const char *pointer);
+
 /* Appends a row whose id is "<suite>.<rest>". */
 void suites_add_rows(struct run_plan *plan, const struct run_case *rows, size_t count);
 
@@ -47,6 +57,7 @@ void suites_add_inputs(struct run_plan *plan, const struct crew *crew);
 
 /* ---- Derived for any contract ---- */
 void suite_answers(struct run_plan *plan, const struct crew *crew);
+void suite_accept(struct run_plan *plan, const struct crew *crew);
 void suite_violations(struct run_plan *plan, const struct crew *crew);
 void suite_callbacks(struct run_plan *plan, const struct crew *crew);
 

@@ -39,33 +39,6 @@ void violations_clear(struct violations *list)
 
 /* ---- In words ---- */
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
-/* "inputs", "a value of inputs", "the query parameter limit" */
-static const char *place_words(struct arena *arena, const char *place)
-{
-    static const struct {
-        const char *root, *words;
-    } roots[] = {{"path.", "the path parameter "},
-                 {"query.", "the query parameter "},
-                 {"header.", "the header field "},
-                 {"cookie.", "the cookie "}};
-    if (strcmp(place, "body") == 0)
-        return "its body";
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
-        if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
-            return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
-    if (ends_with(place, ".*"))
-        return arena_format(arena, "a value of %.*s", (int)strlen(place) - 2, place);
-    if (ends_with(place, ".[]"))
-        return arena_format(arena, "an item of %.*s", (int)strlen(place) - 3, place);
-    return place;
-}
-
 static bool is_about_members(const char *rule)
 {
     static const char *const rules[] = {"additional", "min-properties", "max-properties",
@@ -79,7 +52,7 @@ static bool is_about_members(const char *rule)
 static const char *title_of(struct arena *arena, const struct contract_operation *operation,
                             const struct generate_violation *from)
 {
-    const char *where = place_words(arena, from->place);
+    const char *where = request_place_words(arena, from->place);
     if (strcmp(from->rule, "missing") == 0)
         return arena_format(arena, "%s %s refuses a request without %s", operation->method, operation->path,
                             where);
@@ -135,6 +108,12 @@ static void add_raws(struct violations *list, const struct contract_operation *o
     generate_raws_clear(&raws);
 }
 
+/* Where no body is needed, null is none to many. */
+static bool is_null(const struct generate_violation *violation)
+{
+    return !*violation->pointer && !violation->instance;
+}
+
 static void add_bodies(struct violations *list, const struct contract_operation *operation,
                        const struct json_object *base, struct generate_violations *found)
 {
@@ -144,7 +123,8 @@ static void add_bodies(struct violations *list, const struct contract_operation 
     if (!media || !media->schema || !generate_violations(media->schema, base, &options, found, NULL))
         return;
     for (size_t i = from; i < found->count; i++)
-        add_instance(list, operation, &found->items[i]);
+        if (operation->body->required || !is_null(&found->items[i]))
+            add_instance(list, operation, &found->items[i]);
     list->dropped = found->dropped;
 }
 

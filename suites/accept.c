@@ -1,0 +1,168 @@
+/* Valid requests are taken: of each operation that is no crew's, a plain one, and odd but valid values, which ride together. A
+ * case reads its verdict from the request that carried its value. */
+#include <string.h>
+
+#include "suites/acceptance.h"
+#include "suites/odd_cases.h"
+
+/* Why nothing can be said. */
+static void skip_undecided(struct run_exam *exam, const struct acceptance *acceptance)
+{
+    const struct run *run = run_of(exam);
+    const struct run_options *settings = run_settings(run);
+    if (settings->read_only && suites_changes_something(acceptance->operation))
+        run_skip(exam, "--read-only: accepted, this request would change something");
+    else if (run_is_interrupted(run))
+        run_skip(exam, "interrupted before it was examined");
+    else if (acceptance->trouble)
+        run_errored(exam, "%s", acceptance->trouble);
+    else
+        run_skip(
+            exam,
+            "the part of the budget of %zu executions that falls to this operation is spent (--max-executions)",
+            settings->maximum_executions);
+}
+
+/* ---- The plain request ---- */
+
+static void report(struct run_exam *exam, const struct acceptance *acceptance, const char *what,
+                   const char *note)
+{
+    const struct contract_operation *operation = acceptance->operation;
+    const struct odd_verdict *plain = &acceptance->plain;
+    struct arena *arena = run_arena(exam);
+    run_fail(exam, NULL,
+             &(struct finding){.level = plain->outcome == ODD_CRASHED ? LEVEL_MUST : LEVEL_SHOULD,
+                               .aspect = "status",
+                               .title = arena_format(arena, "a valid request to %s %s %s", operation->method,
+                                                     operation->path, what),
+                               .expected = "a valid request is taken",
+                               .found = plain->silence ? plain->silence
+                                                       : arena_format(arena, "status %d", plain->status),
+                               .note = note,
+                               .exchange = plain->exchange});
+}
+
+static void examine_plain(struct run_exam *exam, const void *data)
+{
+    const struct acceptance *acceptance = acceptance_find(exam, data);
+    const struct odd_verdict *plain = &acceptance->plain;
+    int status = plain->status;
+    if (plain->outcome == ODD_UNDECIDED)
+        skip_undecided(exam, acceptance);
+    else if (plain->outcome == ODD_CRASHED)
+        report(exam, acceptance, "makes the deployment fail", NULL);
+    else if (plain->outcome == ODD_REFUSED && acceptance->documented)
+        report(exam, acceptance, "is refused", "nothing in it is made up: its values are the contract's own");
+    else if (plain->outcome == ODD_REFUSED)
+        run_skip(
+            exam,
+            "it was answered %d: what was made up may break a rule of which the contract does not speak (give examples in the contract)",
+            status);
+    else if (status == 401 || status == 403)
+        run_skip(exam, "it was answered %d: whoever has this token is not let in (CREWCHECK_TOKEN)", status);
+    else if (status / 100 == 4)
+        run_skip(
+            exam,
+            "it was answered %d, which proves nothing: it names what was made up (give examples in the contract)",
+            status);
+}
+
+/* ---- Odd values ---- */
+
+static const struct odd_verdict *verdict_of(const struct acceptance *acceptance, const char *id,
+                                            const struct odd_item **item)
+{
+    for (size_t i = 0; i < acceptance->items.count; i++)
+        if (strcmp(acceptance->items.items[i].id, id) == 0) {
+            *item = &acceptance->items.items[i];
+            return &acceptance->verdicts[i];
+        }
+    return NULL;
+}
+
+/* What names nothing is a right answer to an odd name. */
+static bool proves_something(const struct odd_item *item, int status)
+{
+    bool names = item->parameter && item->parameter->in == CONTRACT_IN_PATH;
+    return status / 100 != 4 || (names && (status == 404 || status == 410));
+}
+
+static void examine_odd(struct run_exam *exam, const void *data)
+{
+    const struct acceptance *acceptance = acceptance_find(exam, data);
+    const struct odd_item *item = NULL;
+    const struct odd_verdict *verdict = verdict_of(acceptance, run_case_of(exam)->id, &item);
+    if (!verdict || verdict->outcome == ODD_UNDECIDED)
+        skip_undecided(exam, acceptance);
+    else if (verdict->outcome == ODD_REFUSED || verdict->outcome == ODD_CRASHED)
+        odd_report(exam, item, verdict);
+    else if (!verdict->status)
+        run_skip(exam, "a valid request brings no complete answer without it too");
+    else if (acceptance->plain.outcome != ODD_TAKEN && verdict->status / 100 != 2)
+        run_skip(exam, "a valid request is answered %d without it too", acceptance->plain.status);
+    else if (!proves_something(item, verdict->status))
+        run_skip(exam, "it was answered %d, which proves nothing of this value", verdict->status);
+}
+
+/* ---- Plan ---- */
+
+static struct run_case row_of(struct run_plan *plan, const struct crew *crew,
+                              const struct contract_operation *operation)
+{
+    struct run_case row = {.suite = suites_of_operation(&plan->arena, operation),
+                           .level = LEVEL_MUST,
+                           .basis = {operation->id, ""},
+                           .cost = suites_cost(crew->judge.documented, operation),
+                           .data = operation};
+    if (row.cost == RUN_REFUSED)
+        row.cost = RUN_STARTS;
+    return row;
+}
+
+static void add_plain(struct run_plan *plan, const struct crew *crew,
+                      const struct contract_operation *operation)
+{
+    struct run_case row = row_of(plan, crew, operation);
+    row.id = arena_format(&plan->arena, "%s.accept.request", row.suite);
+    row.title = arena_format(&plan->arena, "%s %s takes a valid request", operation->method, operation->path);
+    row.examine = examine_plain;
+    run_plan_add(plan, &row);
+}
+
+static void add_odd(struct run_plan *plan, const struct crew *crew, const struct request *request)
+{
+    const struct contract_operation *operation = request->operation;
+    struct arena *arena = &plan->arena;
+    struct odd_items items = {0};
+    odd_items_of_request(&items, request);
+    for (size_t i = 0; i < items.count; i++) {
+        const struct odd_item *item = &items.items[i];
+        struct run_case row = row_of(plan, crew, operation);
+        row.id = arena_string(arena, item->id);
+        row.title = arena_format(arena, "%s %s takes %s in %s", operation->method, operation->path,
+                                 item->title, request_place_words(arena, arena_string(arena, item->place)));
+        row.basis = item->parameter ? suites_basis(operation, item->parameter->pointer)
+                                    : (struct run_basis){operation->id, "/requestBody"};
+        row.examine = examine_odd;
+        run_plan_add(plan, &row);
+    }
+    odd_items_clear(&items);
+}
+
+/* The plain requests of all operations come first, so that workers need not wait for each other. */
+void suite_accept(struct run_plan *plan, const struct crew *crew)
+{
+    const struct contract *contract = crew->judge.documented;
+    for (int odd = 0; odd < 2; odd++)
+        for (size_t i = 0; i < contract->operation_count; i++) {
+            struct request request = {0};
+            bool made = !crew_is_operation(contract, &contract->operations[i]) &&
+                        acceptance_request(crew, &contract->operations[i], &request);
+            if (made && odd)
+                add_odd(plan, crew, &request);
+            else if (made)
+                add_plain(plan, crew, &contract->operations[i]);
+            request_clear(&request);
+        }
+}
