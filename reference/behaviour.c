@@ -39,6 +39,11 @@ const struct reference_switch *reference_variant(size_t index)
     return row == NULL ? NULL : &row->about;
 }
 
+bool reference_is_unheard(const struct reference_switch *about)
+{
+    return ((const struct behaviour *)about)->unheard;
+}
+
 static const struct behaviour *row_named(const struct behaviour *const *tables, const char *name)
 {
     for (size_t i = 0;; i++) {

@@ -72,7 +72,8 @@ struct edit {
 };
 
 struct behaviour {
-    struct reference_switch about;
+    struct reference_switch about; /* comes first: reference_is_unheard() */
+    bool unheard;
     struct {
         unsigned operations, credentials; /* let in as the organization */
     } auth;
@@ -81,6 +82,7 @@ struct behaviour {
         unsigned operations;
         enum trait trait;
         enum outcome outcome;
+        const char *place; /* "inputs" or "meta"; NULL: any */
     } odd;
     struct {
         unsigned operations, methods; /* what the operation does not know is answered with */

@@ -75,7 +75,7 @@ bool behaviour_body(struct request *request, bool valid)
     {
         bool concerned = (row->odd.operations & request->operation) != 0 &&
                          trait_is_valid(row->odd.trait) == valid &&
-                         trait_has(request_object(request), row->odd.trait);
+                         trait_has(request_object(request), row->odd.trait, row->odd.place);
         if (concerned && row->odd.outcome == OUTCOME_CRASH) {
             answer_crash(request);
             return false;

@@ -2,19 +2,18 @@
  * contract gives. */
 #include "reference/behaviour.h"
 
-#define CRASHES(name, words, what)                                                                           \
+#define STUMBLES(name, words, operation, what, outcome, place)                                               \
     {                                                                                                        \
-        .about = {name, words, false, false}, .odd = { OPERATION_KICKOFF, what, OUTCOME_CRASH }              \
+        .about = {name, words, false, false}, .odd = { operation, what, outcome, place }                     \
     }
-#define REFUSES(name, words, what)                                                                           \
-    {                                                                                                        \
-        .about = {name, words, false, false}, .odd = { OPERATION_KICKOFF, what, OUTCOME_REFUSED }            \
-    }
-
-#define RESUME_CRASHES(name, words, what)                                                                    \
-    {                                                                                                        \
-        .about = {name, words, false, false}, .odd = { OPERATION_RESUME, what, OUTCOME_CRASH }               \
-    }
+#define CRASHES(name, words, what) STUMBLES(name, words, OPERATION_KICKOFF, what, OUTCOME_CRASH, NULL)
+#define CRASHES_IN(name, words, place, what)                                                                 \
+    STUMBLES(name, words, OPERATION_KICKOFF, what, OUTCOME_CRASH, place)
+#define REFUSES(name, words, what) STUMBLES(name, words, OPERATION_KICKOFF, what, OUTCOME_REFUSED, NULL)
+#define REFUSES_IN(name, words, place, what)                                                                 \
+    STUMBLES(name, words, OPERATION_KICKOFF, what, OUTCOME_REFUSED, place)
+#define RESUME_CRASHES(name, words, what) STUMBLES(name, words, OPERATION_RESUME, what, OUTCOME_CRASH, NULL)
+#define RESUME_REFUSES(name, words, what) STUMBLES(name, words, OPERATION_RESUME, what, OUTCOME_REFUSED, NULL)
 
 const struct behaviour fault_value_table[] = {
     CRASHES("crashes-on-empty-string", "a kickoff with an empty string is a 500", TRAIT_EMPTY),
@@ -39,14 +38,18 @@ const struct behaviour fault_value_table[] = {
     CRASHES("crashes-on-accented-key", "a kickoff with a key beyond ASCII is a 500", TRAIT_KEY_NOT_ASCII),
     CRASHES("crashes-on-empty-key", "a kickoff with an empty key is a 500", TRAIT_KEY_EMPTY),
     CRASHES("crashes-on-uri-user", "a kickoff with a user in a webhook's URL is a 500", TRAIT_URI_USER),
-    CRASHES("crashes-on-uri-port", "a kickoff with a port in a webhook's URL is a 500", TRAIT_URI_PORT),
+    {.about = {"crashes-on-uri-port", "a kickoff with a port in a webhook's URL is a 500", false, false},
+     .unheard = true,
+     .odd = {OPERATION_KICKOFF, TRAIT_URI_PORT, OUTCOME_CRASH, NULL}},
     CRASHES("crashes-on-uri-escape", "a kickoff with a percent escape in a webhook's URL is a 500",
             TRAIT_URI_ESCAPE),
     CRASHES("crashes-on-uri-of-ipv6", "a kickoff with an IPv6 address in a webhook's URL is a 500",
             TRAIT_URI_SIX),
     CRASHES("crashes-on-uri-fragment", "a kickoff with a fragment in a webhook's URL is a 500",
             TRAIT_URI_FRAGMENT),
-    CRASHES("crashes-on-uri-query", "a kickoff with a query in a webhook's URL is a 500", TRAIT_URI_QUERY),
+    {.about = {"crashes-on-uri-query", "a kickoff with a query in a webhook's URL is a 500", false, false},
+     .unheard = true,
+     .odd = {OPERATION_KICKOFF, TRAIT_URI_QUERY, OUTCOME_CRASH, NULL}},
     CRASHES("crashes-on-unknown-property", "a kickoff with a property that it does not know is a 500",
             TRAIT_UNKNOWN_PROPERTY),
     CRASHES("crashes-on-deep-meta", "a kickoff with 16 levels of meta is a 500", TRAIT_DEEP),
@@ -54,7 +57,19 @@ const struct behaviour fault_value_table[] = {
             TRAIT_LARGE_NUMBER),
     CRASHES("crashes-on-fraction", "a kickoff with a fraction in meta is a 500", TRAIT_FRACTION),
     CRASHES("crashes-on-null-in-meta", "a kickoff with a null in meta is a 500", TRAIT_NULL),
-    CRASHES("crashes-on-empty-meta", "a kickoff with an empty meta is a 500", TRAIT_EMPTY_META),
+    CRASHES("crashes-on-apostrophe", "a kickoff with an apostrophe in a string is a 500", TRAIT_APOSTROPHE),
+    CRASHES("crashes-on-negative-number", "a kickoff with a number below zero in meta is a 500",
+            TRAIT_NEGATIVE),
+    CRASHES("crashes-on-false", "a kickoff with false in meta is a 500", TRAIT_FALSE),
+    CRASHES_IN("crashes-on-emoji-in-inputs",
+               "a kickoff with characters beyond the basic plane in an input is a 500", "inputs",
+               TRAIT_ASTRAL),
+    CRASHES_IN("crashes-on-slash-in-input-name", "a kickoff with a slash in the name of an input is a 500",
+               "inputs", TRAIT_KEY_SLASH),
+    CRASHES_IN("crashes-on-slash-in-meta-key", "a kickoff with a slash in a key of meta is a 500", "meta",
+               TRAIT_KEY_SLASH),
+    CRASHES_IN("crashes-on-space-in-meta-key", "a kickoff with a space in a key of meta is a 500", "meta",
+               TRAIT_KEY_SPACE),
 
     REFUSES("refuses-empty-string", "a kickoff with an empty string is refused", TRAIT_EMPTY),
     REFUSES("refuses-long-string", "a kickoff with a string of 8 KiB is refused", TRAIT_LONG),
@@ -63,6 +78,20 @@ const struct behaviour fault_value_table[] = {
     REFUSES("refuses-unknown-property", "a kickoff with a property that it does not know is refused",
             TRAIT_UNKNOWN_PROPERTY),
     REFUSES("refuses-deep-meta", "a kickoff with 16 levels of meta is refused", TRAIT_DEEP),
+    REFUSES("refuses-null-word", "a kickoff with the word null for a string is refused", TRAIT_NULL_WORD),
+    REFUSES("refuses-outer-spaces", "a kickoff with a string that begins with a space is refused",
+            TRAIT_OUTER_SPACES),
+    REFUSES("refuses-many-inputs", "a kickoff with more than 16 inputs is refused", TRAIT_MANY_INPUTS),
+    REFUSES("refuses-null-member", "a kickoff with a null for a member of meta is refused",
+            TRAIT_NULL_MEMBER),
+    REFUSES("refuses-empty-array", "a kickoff with an empty array in meta is refused", TRAIT_EMPTY_ARRAY),
+    REFUSES("refuses-empty-object", "a kickoff with an empty object in meta is refused", TRAIT_EMPTY_OBJECT),
+    REFUSES_IN("refuses-dotted-meta-key", "a kickoff with a dot in a key of meta is refused", "meta",
+               TRAIT_KEY_DOT),
+    REFUSES_IN("refuses-accented-meta-key", "a kickoff with a key of meta beyond ASCII is refused", "meta",
+               TRAIT_KEY_NOT_ASCII),
+    REFUSES_IN("refuses-empty-meta-key", "a kickoff with an empty key in meta is refused", "meta",
+               TRAIT_KEY_EMPTY),
     REFUSES("refuses-uri-of-ipv6", "a kickoff with an IPv6 address in a webhook's URL is refused",
             TRAIT_URI_SIX),
 
@@ -95,11 +124,49 @@ const struct behaviour fault_value_table[] = {
                    TRAIT_UUID_CAPITALS),
     {.about = {"resume-crashes-on-unknown-property",
                "a resume with a property that it does not know is a 500", true, false},
-     .odd = {OPERATION_RESUME, TRAIT_UNKNOWN_PROPERTY, OUTCOME_CRASH}},
+     .odd = {OPERATION_RESUME, TRAIT_UNKNOWN_PROPERTY, OUTCOME_CRASH, NULL}},
     {.about = {"resume-crashes-on-empty-feedback", "a resume with an empty feedback is a 500", true, false},
-     .odd = {OPERATION_RESUME, TRAIT_EMPTY, OUTCOME_CRASH}},
+     .odd = {OPERATION_RESUME, TRAIT_EMPTY, OUTCOME_CRASH, NULL}},
     {.about = {"resume-crashes-on-emoji", "a resume with characters beyond the basic plane is a 500", true,
                false},
-     .odd = {OPERATION_RESUME, TRAIT_ASTRAL, OUTCOME_CRASH}},
+     .odd = {OPERATION_RESUME, TRAIT_ASTRAL, OUTCOME_CRASH, NULL}},
+
+    RESUME_CRASHES("resume-crashes-on-right-to-left", "a resume with Hebrew or Arabic text is a 500",
+                   TRAIT_RIGHT_TO_LEFT),
+    RESUME_CRASHES("resume-crashes-on-combining-marks", "a resume with combining marks is a 500",
+                   TRAIT_COMBINING),
+    RESUME_CRASHES("resume-crashes-on-json-string", "a resume with a feedback that begins like JSON is a 500",
+                   TRAIT_JSON),
+    RESUME_CRASHES("resume-crashes-on-line-breaks", "a resume with a line break in its feedback is a 500",
+                   TRAIT_LINES),
+    RESUME_CRASHES("resume-crashes-on-apostrophe", "a resume with an apostrophe in its feedback is a 500",
+                   TRAIT_APOSTROPHE),
+    RESUME_CRASHES("resume-crashes-on-percent-sign", "a resume with a percent sign in its feedback is a 500",
+                   TRAIT_PERCENT),
+    RESUME_CRASHES("resume-crashes-on-braces",
+                   "a resume with braces like a template's in its feedback is a 500", TRAIT_BRACES),
+    RESUME_CRASHES("resume-crashes-on-control-characters",
+                   "a resume with escaped control characters is a 500", TRAIT_CONTROL),
+    RESUME_CRASHES("resume-crashes-on-uri-user", "a resume with a user in a webhook's URL is a 500",
+                   TRAIT_URI_USER),
+    RESUME_CRASHES("resume-crashes-on-uri-escape",
+                   "a resume with a percent escape in a webhook's URL is a 500", TRAIT_URI_ESCAPE),
+    RESUME_CRASHES("resume-crashes-on-uri-of-ipv6",
+                   "a resume with an IPv6 address in a webhook's URL is a 500", TRAIT_URI_SIX),
+    RESUME_REFUSES("resume-refuses-long-feedback", "a resume with a feedback of 8 KiB is refused",
+                   TRAIT_LONG),
+    RESUME_REFUSES("resume-refuses-numeric-feedback",
+                   "a resume with a feedback that looks like a number is refused", TRAIT_NUMERIC),
+    RESUME_REFUSES("resume-refuses-markup", "a resume with markup in its feedback is refused", TRAIT_MARKUP),
+    RESUME_REFUSES("resume-refuses-null-word", "a resume with the word null for a feedback is refused",
+                   TRAIT_NULL_WORD),
+    RESUME_REFUSES("resume-refuses-outer-spaces",
+                   "a resume with a feedback that begins with a space is refused", TRAIT_OUTER_SPACES),
+    RESUME_REFUSES("resume-refuses-uri-port", "a resume with a port in a webhook's URL is refused",
+                   TRAIT_URI_PORT),
+    RESUME_REFUSES("resume-refuses-uri-fragment", "a resume with a fragment in a webhook's URL is refused",
+                   TRAIT_URI_FRAGMENT),
+    RESUME_REFUSES("resume-refuses-uri-query", "a resume with a query in a webhook's URL is refused",
+                   TRAIT_URI_QUERY),
     {.about = {NULL, NULL, false, false}},
 };

@@ -95,4 +95,7 @@ struct reference_switch {
 const struct reference_switch *reference_fault(size_t index);
 const struct reference_switch *reference_variant(size_t index);
 
+/* Does a fault show only where nobody listens for callbacks, so that their URLs lead nowhere? `about` is one of the above. */
+bool reference_is_unheard(const struct reference_switch *about);
+
 #endif

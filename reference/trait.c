@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-enum { LONG_STRING = 8192, DEEP_LEVELS = 16 };
+enum { LONG_STRING = 8192, DEEP_LEVELS = 16, MANY_INPUTS = 16 };
 
 /* ---- Strings ---- */
 
@@ -46,6 +46,11 @@ static bool text_is_numeric(const char *text)
     return begins && *end == '\0';
 }
 
+static bool has_outer_space(const char *text, size_t length)
+{
+    return length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
+}
+
 static bool string_has(const char *text, size_t length, enum trait trait)
 {
     switch (trait) {
@@ -77,6 +82,12 @@ static bool string_has(const char *text, size_t length, enum trait trait)
         return text_has_any(text, length, "%");
     case TRAIT_BRACES:
         return strstr(text, "{{") != NULL || strstr(text, "${") != NULL;
+    case TRAIT_APOSTROPHE:
+        return strchr(text, '\'') != NULL;
+    case TRAIT_NULL_WORD:
+        return strcmp(text, "null") == 0;
+    case TRAIT_OUTER_SPACES:
+        return has_outer_space(text, length);
     default:
         return false;
     }
@@ -89,6 +100,8 @@ static bool key_has(const char *key, enum trait trait)
         return strchr(key, '.') != NULL;
     case TRAIT_KEY_SPACE:
         return strchr(key, ' ') != NULL;
+    case TRAIT_KEY_SLASH:
+        return strchr(key, '/') != NULL;
     case TRAIT_KEY_NOT_ASCII:
         return text_has_range(key, strlen(key), 0x80, 0x10FFFF);
     case TRAIT_KEY_EMPTY:
@@ -102,6 +115,7 @@ static bool number_has(struct json_object *value, enum trait trait)
 {
     double number = json_object_get_double(value);
     return (trait == TRAIT_LARGE_NUMBER && fabs(number) > 4294967295.0) ||
+           (trait == TRAIT_NEGATIVE && number < 0) ||
            (trait == TRAIT_FRACTION && strcmp(json_type_word(value), "number") == 0);
 }
 
@@ -109,8 +123,12 @@ static bool number_has(struct json_object *value, enum trait trait)
 
 static bool value_has(struct json_object *value, enum trait trait, size_t level);
 
+/* Level 1 is inputs or meta itself, and 2 its members. */
 static bool object_has(struct json_object *object, enum trait trait, size_t level)
 {
+    if (trait == TRAIT_EMPTY_OBJECT && level > 1 && json_object_object_length(object) == 0) {
+        return true;
+    }
     json_object_object_foreach(object, key, member)
     {
         if (key_has(key, trait) || value_has(member, trait, level + 1)) {
@@ -122,6 +140,9 @@ static bool object_has(struct json_object *object, enum trait trait, size_t leve
 
 static bool array_has(struct json_object *array, enum trait trait, size_t level)
 {
+    if (trait == TRAIT_EMPTY_ARRAY && json_object_array_length(array) == 0) {
+        return true;
+    }
     for (size_t i = 0; i < json_object_array_length(array); i++) {
         if (value_has(json_object_array_get_idx(array, i), trait, level + 1)) {
             return true;
@@ -137,7 +158,9 @@ static bool value_has(struct json_object *value, enum trait trait, size_t level)
     }
     switch (json_object_get_type(value)) {
     case json_type_null:
-        return trait == TRAIT_NULL;
+        return trait == TRAIT_NULL || (trait == TRAIT_NULL_MEMBER && level == 2);
+    case json_type_boolean:
+        return trait == TRAIT_FALSE && !json_object_get_boolean(value);
     case json_type_string:
         return string_has(json_object_get_string(value), (size_t)json_object_get_string_len(value), trait);
     case json_type_int:
@@ -194,9 +217,12 @@ static bool has_bad_escape(const char *uri)
     return false;
 }
 
-/* The port's text, or NULL. */
+/* The port's text, or NULL. A colon before it may part a user from a password. */
 static const char *uri_port(const char *host, size_t authority)
 {
+    const char *at = memchr(host, '@', authority);
+    authority -= at == NULL ? 0 : (size_t)(at + 1 - host);
+    host = at == NULL ? host : at + 1;
     const char *bracket = memchr(host, ']', authority), *from = bracket == NULL ? host : bracket;
     const char *colon = memchr(from, ':', authority - (size_t)(from - host));
     return colon == NULL ? NULL : colon + 1;
@@ -210,7 +236,7 @@ static bool authority_has(const char *host, size_t authority, enum trait trait)
     case TRAIT_URI_USER:
         return memchr(host, '@', authority) != NULL;
     case TRAIT_URI_PORT:
-        return port != NULL && !open && !isdigit((unsigned char)host[0]);
+        return port != NULL;
     case TRAIT_URI_BAD_PORT:
         return port != NULL && strtoul(port, NULL, 10) > UINT16_MAX;
     case TRAIT_URI_SIX:
@@ -270,30 +296,35 @@ static bool webhooks_have(const struct json_object *body, enum trait trait)
     return false;
 }
 
-/* Is there an object meta without a member? */
-static bool meta_is_empty(const struct json_object *body)
-{
-    struct json_object *meta = json_member_object(body, "meta");
-    return meta != NULL && json_object_object_length(meta) == 0;
-}
-
 bool trait_is_valid(enum trait trait)
 {
     return trait < TRAIT_URI_BAD_ESCAPE || trait > TRAIT_UUID_CAPITALS;
 }
 
-bool trait_has(const struct json_object *body, enum trait trait)
+/* Is it the place that is asked for, and has what stands there the trait? */
+static bool place_has(const struct json_object *body, const char *name, enum trait trait, const char *place)
 {
-    struct json_object *inputs = json_member_object(body, "inputs"), *meta = json_member_object(body, "meta");
+    struct json_object *value = json_member_object(body, name);
+    return value != NULL && (place == NULL || strcmp(place, name) == 0) && value_has(value, trait, 1);
+}
+
+static bool first_level_has(const struct json_object *body, enum trait trait)
+{
     const char *feedback = json_member_string(body, "human_feedback");
     const char *id = json_member_string(body, "execution_id");
+    return webhooks_have(body, trait) || (id != NULL && uuid_has(id, trait)) ||
+           (feedback != NULL && string_has(feedback, strlen(feedback), trait));
+}
+
+bool trait_has(const struct json_object *body, enum trait trait, const char *place)
+{
     if (trait == TRAIT_UNKNOWN_PROPERTY) {
         return has_unknown(body);
     }
-    if (trait == TRAIT_EMPTY_META) {
-        return meta_is_empty(body);
+    if (trait == TRAIT_MANY_INPUTS) {
+        struct json_object *inputs = json_member_object(body, "inputs");
+        return inputs != NULL && json_object_object_length(inputs) > MANY_INPUTS;
     }
-    return webhooks_have(body, trait) || (id != NULL && uuid_has(id, trait)) ||
-           (inputs != NULL && value_has(inputs, trait, 1)) || (meta != NULL && value_has(meta, trait, 1)) ||
-           (feedback != NULL && string_has(feedback, strlen(feedback), trait));
+    return place_has(body, "inputs", trait, place) || place_has(body, "meta", trait, place) ||
+           (place == NULL && first_level_has(body, trait));
 }

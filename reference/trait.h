@@ -23,9 +23,13 @@ enum trait {
     TRAIT_LINES,   /* has a line break */
     TRAIT_PERCENT, /* has a percent sign */
     TRAIT_BRACES,  /* has {braces} like a template */
+    TRAIT_APOSTROPHE,
+    TRAIT_NULL_WORD,    /* is the word null */
+    TRAIT_OUTER_SPACES, /* begins or ends with a space */
     /* of a key within inputs or meta */
     TRAIT_KEY_DOT,
     TRAIT_KEY_SPACE,
+    TRAIT_KEY_SLASH,
     TRAIT_KEY_NOT_ASCII,
     TRAIT_KEY_EMPTY,
     /* of a webhook's URL */
@@ -48,15 +52,21 @@ enum trait {
     TRAIT_UNKNOWN_PROPERTY, /* on the first level */
     TRAIT_DEEP,             /* 16 levels or more */
     TRAIT_LARGE_NUMBER,     /* beyond 32 bits */
+    TRAIT_NEGATIVE,         /* a number below zero */
     TRAIT_FRACTION,         /* a number that is no integer */
     TRAIT_NULL,             /* a null somewhere below meta */
-    TRAIT_EMPTY_META        /* meta is there and empty */
+    TRAIT_NULL_MEMBER,      /* a null for a member of meta itself */
+    TRAIT_FALSE,
+    TRAIT_EMPTY_ARRAY,
+    TRAIT_EMPTY_OBJECT, /* within inputs or meta */
+    TRAIT_MANY_INPUTS   /* more than 16 */
 };
 
 /* Can a body with this trait keep its schema? */
 bool trait_is_valid(enum trait trait);
 
-/* Has the body, an object, the trait? It need not keep its schema. */
-bool trait_has(const struct json_object *body, enum trait trait);
+/* Has the body, an object, the trait? With `place`, "inputs" or "meta": has it the trait there? It need not keep its
+ * schema. */
+bool trait_has(const struct json_object *body, enum trait trait, const char *place);
 
 #endif

@@ -42,6 +42,7 @@ static struct json_object *row_node(const struct selftest *selftest, const struc
     put(node, "description", row->words);
     put_flag(node, "human", row->human);
     put_flag(node, "wide", row->wide);
+    put_flag(node, "unheard", row->unheard);
     put_flag(node, "played", row->played);
     json_object_object_add(node, "failed", case_list(selftest, row->failed, row->failed_count));
     json_object_object_add(node, "errored", case_list(selftest, row->errored, row->errored_count));

@@ -19,6 +19,7 @@ struct row {
     enum row_kind kind;
     const char *name, *words;
     bool human, wide;
+    bool unheard; /* it is examined without a listener for callbacks */
     bool played;
     enum run_exit exit;
     const char *problem; /* why nothing was judged, or NULL */

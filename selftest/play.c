@@ -29,13 +29,13 @@ static bool server_start(const struct selftest *selftest, const struct row *row,
     return reference_start(&options, server, error);
 }
 
-static struct examine_options options_for(const struct selftest *selftest,
+static struct examine_options options_for(const struct selftest *selftest, const struct row *row,
                                           const struct reference_server *server)
 {
     return (struct examine_options){
         .run = {.judge = selftest->options.judge,
                 .http = {.base_url = reference_url(server), .timeout = EXCHANGE_TIMEOUT},
-                .listen_address = "127.0.0.1",
+                .listen_address = row->unheard ? NULL : "127.0.0.1",
                 .target = "bundled",
                 .token = REFERENCE_TOKEN,
                 .user_token = REFERENCE_USER_TOKEN,
@@ -108,7 +108,7 @@ void row_play(struct selftest *selftest, struct row *row, size_t job)
     struct examine_options options;
     bool played = server_start(selftest, row, &server, &error);
     if (played) {
-        options = options_for(selftest, server);
+        options = options_for(selftest, row, server);
         examination = examine_new(&options, &error);
         played = examination && examine(selftest, row, job, examination, &error);
     }

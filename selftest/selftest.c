@@ -33,7 +33,8 @@ static void add_switches(struct selftest *selftest, const struct reference_switc
                                 .name = about->name,
                                 .words = about->description,
                                 .human = about->human,
-                                .wide = about->wide};
+                                .wide = about->wide,
+                                .unheard = reference_is_unheard(about)};
         if (selftest->whole || is_wanted(about->name, globs, count))
             rows_add(selftest, &row);
     }
@@ -66,6 +67,9 @@ struct selftest *selftest_new(const struct selftest_options *options, struct err
     rows_add(selftest, &(struct row){.name = "plain-human",
                                      .words = "a crew whose second task waits for a human",
                                      .human = true});
+    rows_add(selftest, &(struct row){.name = "plain-unheard",
+                                     .words = "the bundled deployment, where nobody listens for callbacks",
+                                     .unheard = true});
     add_switches(selftest, reference_variant, ROW_VARIANT, options->variants, options->variant_count);
     add_switches(selftest, reference_fault, ROW_FAULT, options->faults, options->fault_count);
     return selftest;

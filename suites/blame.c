@@ -3,8 +3,9 @@
 bool blame_is_alike(const struct http_exchange *one, const struct http_exchange *other)
 {
     bool complete = http_exchange_class(one) == HTTP_COMPLETE;
+    bool fail = one->status / 100 == 5 && other->status / 100 == 5;
     return http_exchange_class(one) == http_exchange_class(other) &&
-           (!complete || one->status / 100 == other->status / 100);
+           (!complete || fail || one->status == other->status);
 }
 
 bool blame_plain(struct run_exam *exam, const struct run_answer *answer, const struct run_request *plain,

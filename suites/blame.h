@@ -5,7 +5,7 @@
 
 #include "suites/crew.h"
 
-/* Were both answered with a status of the same hundred, or did both answers break off? */
+/* Were both answered with the same status, or both with a 5xx, or did both answers break off? */
 bool blame_is_alike(const struct http_exchange *one, const struct http_exchange *other);
 
 /* Of an answer that is wrong: sends the plain request too. Where that is answered alike, the case is skipped, for

@@ -131,7 +131,7 @@ static void play_sizes(struct reference_server *server, struct buffer *text)
 
 struct member {
     const char *name, *value; /* a valid one */
-    const char *further[10];  /* to be tried besides one of each type */
+    const char *further[20];  /* to be tried besides one of each type */
 };
 
 static const char *const each_type[] = {"null", "true", "7", "\"text\"", "[]", "{}"};
@@ -160,7 +160,10 @@ static const struct member resume_members[] = {
      {"\"run-17\"", "\"{" UNKNOWN "}\"", "\"6f0c1f6e2f524a8b9d6e1a2b3c4d5e6f\"",
       "\"6F0C1F6E-2F52-4A8B-9D6E-1A2B3C4D5E6F\""}},
     {"task_id", "\"planning_task\"", {NULL}},
-    {"human_feedback", "\"More sea\"", {"\"\"", "\"\U0001F30A\""}},
+    {"human_feedback",
+     "\"More sea\"",
+     {"\"\"", "\"\U0001F30A\"", "\"\u05d0\"", "\"e\u0301\"", "\"0123\"", "\"{}\"", "\"<b>\"", "\"null\"",
+      "\"a\\nb\"", "\"it's\"", "\"%s\"", "\"{{x}}\"", "\"\\u0001\"", "\" x\""}},
     {"is_approve", "true", {NULL}},
     {"taskWebhookUrl", "\"http://h.invalid/t\"", ODD_URIS},
     {"stepWebhookUrl", "\"http://h.invalid/s\"", ODD_URIS},
@@ -252,12 +255,46 @@ static void say_odd_input(struct talk *talk, const char *key, const char *value)
     free(inputs);
 }
 
+enum { LONG = 9000, MANY = 20 };
+
+static void say_many_inputs(struct talk *talk)
+{
+    struct buffer inputs;
+    buffer_init(&inputs, BUFFER_UNBOUNDED);
+    buffer_text(&inputs, "{\"budget\": \"1\", \"interests\": \"2\", \"duration\": \"3\"");
+    for (int i = 0; i < MANY; i++) {
+        buffer_format(&inputs, ", \"further%d\": \"x\"", i);
+    }
+    buffer_char(&inputs, '}');
+    say_changed(talk, "/kickoff", kickoff_members, kickoff_members, buffer_string(&inputs));
+    buffer_clear(&inputs);
+}
+
+static char *long_text(void)
+{
+    char *text = memory_new(LONG + 1);
+    memset(text, 'x', LONG);
+    return text;
+}
+
 static void play_values(struct reference_server *server, struct buffer *text)
 {
-    static const char *const values[] = {"",   "12e3",  "{}",     "<b>",        "it's",   "\\u0001", "a\\nb",
-                                         "%s", "{{x}}", "\u00e9", "\U0001F30A", "\u05d0", "e\u0301"};
-    static const char *const keys[] = {"a.b", "a b", "\u00e9", ""};
-    static const char *const metas[] = {"{\"a\": 9007199254740992}", "{\"a\": 0.5}", "{\"a\": null}",
+    static const char *const values[] = {"",           "12e3",   "{}",      "<b>",   "it's",
+                                         "\\u0001",    "a\\nb",  "%s",      "{{x}}", "\u00e9",
+                                         "\U0001F30A", "\u05d0", "e\u0301", "null",  " x"};
+    static const char *const keys[] = {"a.b", "a b", "a/b", "\u00e9", ""};
+    static const char *const metas[] = {"{\"a\": 9007199254740992}",
+                                        "{\"a\": 0.5}",
+                                        "{\"a\": null}",
+                                        "{\"a\": -1}",
+                                        "{\"a\": false}",
+                                        "{\"a\": []}",
+                                        "{\"a\": {}}",
+                                        "{\"a.b\": 1}",
+                                        "{\"a b\": 1}",
+                                        "{\"a/b\": 1}",
+                                        "{\"\u00e9\": 1}",
+                                        "{\"\": 1}",
                                         "{\"a\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}"};
     struct talk talk = {0};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -275,8 +312,8 @@ static void play_values(struct reference_server *server, struct buffer *text)
     say(&talk, "POST", "/kickoff", further);
     free(further);
     free(body);
-    body = memory_new(9001);
-    memset(body, 'x', 9000);
+    say_many_inputs(&talk);
+    body = long_text();
     say_odd_input(&talk, "further", body);
     free(body);
     talk_send(&talk, server, text);
@@ -476,8 +513,12 @@ static void play_resumes(struct reference_server *server, struct buffer *text)
     char id[37];
     kick_off(server, text, "7", "", id);
     reference_advance(server, 1000);
+    char *words = long_text(), *feedback = string_format("\"%s\"", words);
     say_bodies(&talk, "/resume");
     say_members(&talk, "/resume", resume_members);
+    say_changed(&talk, "/resume", resume_members, resume_members + 2, feedback);
+    free(words);
+    free(feedback);
     talk_send(&talk, server, text);
     struct member own[sizeof resume_members / sizeof *resume_members];
     memcpy(own, resume_members, sizeof own);
