@@ -13,6 +13,8 @@
 
 #define REDRAW (100 * CLOCK_MILLISECOND)
 
+enum { KNOWN_AFTER = 10 }; /* seconds after which the rest can be estimated */
+
 struct progress {
     pthread_t thread;
     pthread_mutex_t lock;
@@ -22,6 +24,16 @@ struct progress {
     int64_t began;
     bool over;
 };
+
+/* Told of a run that takes minutes, once some of it is done: the cases that send requests take their time, all others
+ * none. Executions run beside them. */
+static void add_rest(const struct run_progress *told, long long seconds, struct buffer *line)
+{
+    long long left =
+        told->asked ? seconds * (long long)(told->asking - told->asked) / (long long)told->asked : 0;
+    if (seconds >= KNOWN_AFTER && left >= 60)
+        buffer_format(line, ", some %lld minutes left", (left + 59) / 60);
+}
 
 static void describe(const struct progress *progress, struct buffer *line)
 {
@@ -36,6 +48,7 @@ static void describe(const struct progress *progress, struct buffer *line)
     if (told->executions)
         buffer_format(line, ", %zu execution%s under way", told->executions, told->executions > 1 ? "s" : "");
     buffer_format(line, ", %lld s", seconds);
+    add_rest(told, seconds, line);
     if (told->done < told->total && *progress->doing)
         buffer_format(line, "  %s", progress->doing);
 }

@@ -135,7 +135,8 @@ static const struct option case_rows[] = {
     {.name = "timeout",
      .kind = OPTION_SECONDS,
      .argument = "S",
-     .help = "How long one exchange may take, in seconds.",
+     .help = "How long one exchange may take, in seconds. Where three in a row bring no answer, and none has come for "
+             "20 seconds, what is left is not asked and counts as not judged.",
      .offset = AT(timeout),
      .fallback = "30",
      .least = 0.01,

@@ -230,6 +230,9 @@ static enum run_exit examine_cases(struct examination *examination, struct error
         run_leave_all(run, &examination->plan);
     if (whole)
         judge_waivers(examination);
+    const char *hopeless = run_gave_up(run, NULL);
+    if (whole && hopeless)
+        error_set(problem, "%s was %s", examination->options.run.http.base_url, hopeless);
     struct run_counts counts = counts_of(examination);
     return run_exit_of(&counts);
 }

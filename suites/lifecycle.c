@@ -109,20 +109,29 @@ static enum each_outcome check_error(struct run_exam *exam, const struct follow_
     return each_broken(exam, history, end, "/error", "the reason in words", "an empty text");
 }
 
+/* Why an execution was not followed to its end, though it might have had one; false where it was. */
+static bool was_given_up(struct run_exam *exam, const struct follow_history *history)
+{
+    const char *hopeless =
+        strcmp(history->ending, SCENARIO_LOST) == 0 ? run_gave_up(run_of(exam), CREW_STATUS) : NULL;
+    if (history->full)
+        run_errored(
+            exam,
+            "execution %s (%s) was followed no further: what it told came to more than %zu MiB, which is "
+            "the most that is kept of all executions",
+            scenario_kickoff_id(history), history->name, FOLLOW_KEPT_MAXIMUM >> 20);
+    else if (hopeless)
+        run_errored(exam, "execution %s (%s): %s", scenario_kickoff_id(history), history->name, hopeless);
+    return history->full || hopeless;
+}
+
 /* Whatever waits for a human and was told to go on is the human suite's. */
 static enum each_outcome check_ends(struct run_exam *exam, const struct follow_history *history)
 {
     const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
     if (scenario_end(history))
         return EACH_HOLDS;
-    if (history->full) {
-        run_errored(exam,
-                    "execution %s (%s) was followed no further: what it told came to more than %zu MiB, which is "
-                    "the most that is kept of all executions",
-                    scenario_kickoff_id(history), history->name, FOLLOW_KEPT_MAXIMUM >> 20);
-        return EACH_UNSEEN;
-    }
-    if (!last || strcmp(history->ending, SCENARIO_TIMED_OUT) != 0 ||
+    if (was_given_up(exam, history) || !last || strcmp(history->ending, SCENARIO_TIMED_OUT) != 0 ||
         follow_first(history, FOLLOW_RESUME, SCENARIO_APPROVE))
         return EACH_UNSEEN;
     const struct crew *crew = run_facts(exam);

@@ -146,7 +146,7 @@ struct follow_action script_leave(struct script *script, const struct follow_his
         return leave(script, "it goes on by itself, as far as is known");
     if (scenario_is_answer(answer, 200))
         return leave(script, "told to go on");
-    if (now >= script->leave_by || !may_wait_later(answer))
+    if (now >= script->leave_by || !may_wait_later(answer) || run_gave_up(script->run, CREW_RESUME))
         return leave(script, "it may be waiting for a human's answer");
     if (answer && now < answer->at + LEAVE_PAUSE)
         return script_wait(answer->at + LEAVE_PAUSE);

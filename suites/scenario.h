@@ -15,9 +15,9 @@
 #define SCENARIO_ENDED       "ended"       /* a terminal status, and all that is awaited after it */
 #define SCENARIO_NOT_STARTED "not-started" /* the kickoff was refused or brought no id */
 #define SCENARIO_TIMED_OUT   "timed-out"   /* no terminal status before --execution-timeout */
-#define SCENARIO_LOST        "lost"        /* its status was never told, or too much was */
-#define SCENARIO_HELD        "held"        /* it waits for a human, and approvals have no effect */
-#define SCENARIO_LEFT        "left"        /* the run was interrupted */
+#define SCENARIO_LOST        "lost" /* its status was never told, is told no more, or too much was told */
+#define SCENARIO_HELD        "held" /* it waits for a human, and approvals have no effect */
+#define SCENARIO_LEFT        "left" /* the run was interrupted */
 
 /* Labels of the requests of a history. */
 #define SCENARIO_REJECT       "reject"        /* FOLLOW_RESUME with is_approve false */

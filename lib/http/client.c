@@ -182,7 +182,7 @@ static bool wait_for_turn(struct http_client *client)
         int64_t wait = http_pace_take(client->target->pace, now);
         if (wait == 0)
             return true;
-        wait_until(client, now + wait);
+        wait_until(client, now + (wait < HTTP_PACE_PATIENCE ? wait : HTTP_PACE_PATIENCE));
     }
 }
 

@@ -307,6 +307,7 @@ static int64_t depart_all(struct http_loop *loop)
             free_places--;
         } else {
             holding = flight->target;
+            wait = wait < HTTP_PACE_PATIENCE ? wait : HTTP_PACE_PATIENCE;
             shortest = wait < shortest ? wait : shortest;
         }
     }

@@ -6,7 +6,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RECENT = 64 }; /* sent requests whose times tell the rate seen */
+enum {
+    RECENT = 64, /* sent requests whose times tell the rate seen */
+    SOME = 5     /* refusals in a row that leave no hope, in time */
+};
 
 static const double slowest = 1.0; /* requests a second below which no refusal brings the rate */
 
@@ -16,6 +19,8 @@ struct http_pace {
     double floor;           /* halving ends here */
     int64_t next;           /* nothing goes before */
     int64_t paused;         /* when the latest pause began; INT64_MIN: never */
+    int64_t refusing;       /* since when it does nothing but refuse; INT64_MIN: it does not */
+    unsigned refusals;      /* since then */
     int64_t recent[RECENT]; /* a ring of times */
     unsigned long count;    /* of all requests that went */
 };
@@ -26,7 +31,7 @@ struct http_pace *http_pace_new(double rate)
     pthread_mutex_init(&pace->lock, NULL);
     pace->rate = rate > 0 ? rate : 0;
     pace->floor = rate > 0 && rate < slowest ? rate : slowest;
-    pace->next = pace->paused = INT64_MIN;
+    pace->next = pace->paused = pace->refusing = INT64_MIN;
     return pace;
 }
 
@@ -77,9 +82,30 @@ void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_
         pace->rate = rate > pace->floor ? rate : pace->floor;
         pace->paused = now;
     }
+    if (pace->refusing == INT64_MIN)
+        pace->refusing = now;
+    pace->refusals++;
     if (now + wait > pace->next)
         pace->next = now + wait;
     pthread_mutex_unlock(&pace->lock);
+}
+
+void http_pace_answered(struct http_pace *pace)
+{
+    pthread_mutex_lock(&pace->lock);
+    pace->refusing = INT64_MIN;
+    pace->refusals = 0;
+    pthread_mutex_unlock(&pace->lock);
+}
+
+bool http_pace_is_hopeless(struct http_pace *pace, int64_t now, int64_t window)
+{
+    pthread_mutex_lock(&pace->lock);
+    bool hopeless = pace->refusals >= SOME && now - pace->refusing >= window;
+    if (hopeless && pace->next > now)
+        pace->next = now;
+    pthread_mutex_unlock(&pace->lock);
+    return hopeless;
 }
 
 double http_pace_rate(struct http_pace *pace)

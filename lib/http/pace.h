@@ -15,14 +15,25 @@ struct http_pace *http_pace_new(double rate);
 
 void http_pace_free(struct http_pace *pace);
 
-/* Takes leave to send one request at `now` (monotonic). Returns 0 where it was given, else the microseconds
- * to wait before asking again. */
+enum {
+    HTTP_PACE_PATIENCE = 1000000
+}; /* microseconds after which to ask again at the latest: a pause may be cut short */
+
+/* Takes leave to send one request at `now` (monotonic). Returns 0 where it was given, else the microseconds to wait
+ * before asking again. */
 int64_t http_pace_take(struct http_pace *pace, int64_t now);
 
 /* The target refused a request that was sent at `sent`: nothing goes for `wait` microseconds from `now`, and
  * at half the rate thereafter (of the rate seen, where none was set; at least one request a second, unless
  * fewer were asked for). A request that was sent before the pause began does not halve it once more. */
 void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait);
+
+/* The target answered something else than a refusal. */
+void http_pace_answered(struct http_pace *pace);
+
+/* Has it done nothing but refuse, some five times at least, for `window` microseconds up to `now`? The pause is over
+ * then: it would hold up everything else for nothing. */
+bool http_pace_is_hopeless(struct http_pace *pace, int64_t now, int64_t window);
 
 /* The present rate in requests a second; 0: unlimited. */
 double http_pace_rate(struct http_pace *pace);

@@ -189,9 +189,14 @@ struct http_decision http_attempts_end(struct http_attempts *attempts, const str
     exchange->attempt = 1 + attempts->refusals + attempts->gateways;
     int64_t now = clock_now();
     struct http_decision decision = http_retry_decide(exchange, &target->retries, now - attempts->first);
+    bool refused = decision.what == HTTP_RETRY_REFUSED || decision.what == HTTP_RETRY_GIVE_UP;
+    if (refused && http_pace_is_hopeless(target->pace, now, target->retries.window))
+        decision = (struct http_decision){HTTP_RETRY_GIVE_UP, 0};
     exchange->exhausted = decision.what == HTTP_RETRY_GIVE_UP;
-    if (decision.what == HTTP_RETRY_REFUSED || decision.what == HTTP_RETRY_GIVE_UP)
+    if (refused)
         http_pace_refused(target->pace, exchange->started, now, decision.wait);
+    else if (exchange->outcome == HTTP_ANSWERED)
+        http_pace_answered(target->pace);
     attempts->refusals += decision.what == HTTP_RETRY_REFUSED;
     attempts->gateways += decision.what == HTTP_RETRY_GATEWAY;
     if (target->seen)

@@ -37,6 +37,13 @@ struct rule_out {
     char *glob, *operation, *except, *reason;
 };
 
+/* With a target, or with one operation of it. The reason, once there is one, stays. */
+struct patience {
+    int64_t last;   /* when an answer came that could be judged; before, when the first request went out */
+    size_t in_vain; /* requests since that brought nothing */
+    char *reason;   /* why no more are sent; NULL: they are */
+};
+
 /* A path of the listener and what it stands for. */
 struct doorway {
     char *scenario, *kind, *url;
@@ -76,11 +83,14 @@ struct run {
     struct arena sight_texts;
     struct rule_out *rules;
     size_t rule_count, rule_capacity;
+    struct patience patience; /* with the target */
+    struct map patiences;     /* operationId → struct patience */
     struct map doorways; /* path → struct doorway */
     const struct follow_history **histories; /* beside the plan's scenarios; NULL while under way */
     char **unavailable;                      /* beside them: why a scenario did not begin */
     size_t running;                          /* scenarios under way */
     size_t done, total, failed;              /* cases that were selected */
+    size_t asked, asking;                    /* of all cases those that send requests of their own */
     atomic_bool interrupted;
 };
 
@@ -109,6 +119,10 @@ const char *run_ruled_out(struct run *run, const struct run_case *row); /* the r
 void run_rules_clear(struct run *run);
 bool run_is_undecided(const struct run *run, const struct run_case *row);
 void run_await_decision(struct run *run);
+
+/* patience.c */
+void run_heed(struct run *run, const char *operation, const struct http_exchange *exchange);
+void run_patience_clear(struct run *run);
 
 /* request.c: all but the header fields lives in the arena. */
 struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,

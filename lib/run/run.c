@@ -66,6 +66,7 @@ void run_free(struct run *run)
     run_tallies_clear(run);
     run_sights_clear(run);
     run_rules_clear(run);
+    run_patience_clear(run);
     for (size_t i = 0; run->outcomes && i < run->plan->count; i++)
         free_outcome(&run->outcomes[i]);
     for (size_t i = 0; run->unavailable && i < run->plan->scenario_count; i++)
@@ -111,11 +112,14 @@ void run_record_in(struct run *run, struct record *record)
 void run_begin_exam(struct run *run, const struct run_case *row, struct run_exam *exam)
 {
     *exam = (struct run_exam){.run = run, .row = row, .began = clock_now()};
-    const char *reason = run_ruled_out(run, row);
+    const char *reason = run_ruled_out(run, row), *hopeless = run_gave_up(run, NULL);
+    bool asks = !row->scenario && row->examine && !row->whole;
     if (reason)
         run_skip(exam, "%s", reason);
     else if (atomic_load(&run->interrupted) && !row->scenario && row->examine)
         run_skip(exam, "%s", RUN_WAS_INTERRUPTED);
+    else if (hopeless && asks)
+        run_errored(exam, "%s", hopeless);
 }
 
 void run_clear_exam(struct run_exam *exam)
@@ -202,6 +206,8 @@ static void tell_progress(struct run *run, const char *doing)
     struct run_progress progress = {.done = run->done,
                                     .total = run->total,
                                     .failed = run->failed,
+                                    .asked = run->asked,
+                                    .asking = run->asking,
                                     .executions = run->running,
                                     .doing = doing};
     pthread_mutex_unlock(&run->lock);
@@ -319,8 +325,12 @@ static void work_on(struct run *run, size_t *next, bool undecided)
         if (at >= run->plan->count)
             return;
         const struct run_case *row = &run->plan->cases[run->order[at]];
-        if (is_short(row) && run_is_undecided(run, row) == undecided)
-            examine_short(run, run->order[at]);
+        if (!is_short(row) || run_is_undecided(run, row) != undecided)
+            continue;
+        examine_short(run, run->order[at]);
+        pthread_mutex_lock(&run->lock);
+        run->asked++;
+        pthread_mutex_unlock(&run->lock);
     }
 }
 
@@ -352,11 +362,13 @@ static void take_plan(struct run *run, const struct run_plan *plan)
 {
     run->plan = plan;
     run->outcomes = memory_new((plan->count + 1) * sizeof *run->outcomes);
-    for (size_t i = 0; i < plan->count; i++)
-        if (!plan->cases[i].supporting) {
-            run->total++;
-            log_case(run, &plan->cases[i]);
-        }
+    for (size_t i = 0; i < plan->count; i++) {
+        run->asking += is_short(&plan->cases[i]);
+        if (plan->cases[i].supporting)
+            continue;
+        run->total++;
+        log_case(run, &plan->cases[i]);
+    }
 }
 
 void run_leave_all(struct run *run, const struct run_plan *plan)

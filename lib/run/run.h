@@ -105,6 +105,7 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
 /* How far a run has come. */
 struct run_progress {
     size_t done, total, failed; /* cases */
+    size_t asked, asking;       /* of them that send requests of their own: examined, and in all; they take the time */
     size_t executions;          /* followed at present */
     const char *doing;          /* the case that was judged last; "" while only executions are awaited */
 };
@@ -251,6 +252,11 @@ bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, c
 
 /* A finding of this case; a zero basis becomes the case's own, the level likewise. */
 void run_fail(struct run_exam *exam, const struct run_answer *answer, const struct finding *finding);
+
+/* Why nothing more is sent to the operation, or to the target as a whole (`operation` NULL): three requests in a row brought
+ * no answer that can be judged (silence, a time-out, refusals for their rate until none was due), and for 20 s no other did.
+ * NULL: it is asked. Lives as long as the run. From any thread. */
+const char *run_gave_up(struct run *run, const char *operation);
 
 /* The verdicts that are no findings; the first one stays, a finding wins over both. */
 void run_skip(struct run_exam *exam, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -61,24 +61,31 @@ void run_settle_charge(struct run *run, const char *case_id, const struct http_e
 
 /* ---- Numbers: every attempt is recorded as it ends, on the thread that sent it ---- */
 
+/* The operationId of what is asked by this method under a target's path and query, or NULL. */
+static const char *operation_at(struct run *run, const char *method, const char *target)
+{
+    char *path = memory_copy(target, strcspn(target, "?#"));
+    const struct contract_operation *operation =
+        contract_operation_match(run->options.judge.documented, method, path, NULL);
+    free(path);
+    return operation ? operation->id : NULL;
+}
+
 static const char *operation_of(struct run *run, const struct http_exchange *exchange)
 {
     const char *base = http_client_base(run->client);
     size_t length = strlen(base);
-    if (strncmp(exchange->url, base, length) != 0)
-        return NULL;
-    char *path = memory_copy(exchange->url + length, strcspn(exchange->url + length, "?#"));
-    const struct contract_operation *operation =
-        contract_operation_match(run->options.judge.documented, exchange->request.method, path, NULL);
-    free(path);
-    return operation ? operation->id : NULL;
+    bool below = strncmp(exchange->url, base, length) == 0;
+    return below ? operation_at(run, exchange->request.method, exchange->url + length) : NULL;
 }
 
 int64_t run_seen(void *context, const struct http_exchange *exchange)
 {
     struct run *run = context;
     int64_t number = record_number(run->record);
-    log_exchange(run, exchange, (size_t)number, operation_of(run, exchange));
+    const char *operation = operation_of(run, exchange);
+    log_exchange(run, exchange, (size_t)number, operation);
+    run_heed(run, operation, exchange);
     run_look_at_answer(run, exchange, (size_t)number);
     return number;
 }
@@ -156,11 +163,16 @@ struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *
     return exam->answers[exam->answer_count++] = answer;
 }
 
-/* Where the budget is spent, the case is skipped. */
-static bool take_charge(struct run_exam *exam, const struct run_request *request)
+/* Where nothing is hoped for, the case is errored; where the budget is spent, skipped. */
+static bool may_send(struct run_exam *exam, const struct run_request *request, const struct http_request *out)
 {
     struct run *run = exam->run;
     size_t spare = request->modest && run->budget.maximum > 1;
+    const char *hopeless = run_gave_up(run, operation_at(run, out->method, out->target));
+    if (hopeless) {
+        run_errored(exam, "%s", hopeless);
+        return false;
+    }
     if (!request->spends || note_charge(run, exam->row->id, budget_reserve_sparing(&run->budget, spare)))
         return true;
     if (run_is_interrupted(run))
@@ -180,11 +192,12 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     }
     if (run->rehearsal)
         return run_rehearse_send(exam, request);
-    if (!take_charge(exam, request))
-        return NULL;
     struct http_request out = run_build_request(run, request, exam->row->id, &exam->arena);
-    struct http_exchange *exchange = http_client_send(run->client, &out);
+    struct http_exchange *exchange =
+        may_send(exam, request, &out) ? http_client_send(run->client, &out) : NULL;
     http_headers_clear(&out.headers);
+    if (!exchange)
+        return NULL;
     size_t number = (size_t)exchange->number;
     struct run_answer *answer = run_keep_answer(exam, exchange, number);
     if (request->spends)

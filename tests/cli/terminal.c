@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -11,14 +12,16 @@
 
 #define CREWCHECK TEST_BINARY_DIR "/crewcheck"
 
-/* Runs it on a terminal of 100 columns and returns all that it drew. */
-static struct buffer drawn(const char *variable, const char *value)
+/* Runs it on a terminal of 100 columns, at so many requests a second, and returns all that it drew. It is interrupted
+ * once it has drawn `until`, unless that is NULL. */
+static struct buffer drawn_at(const char *rate, const char *until, const char *variable, const char *value)
 {
     struct winsize size = {.ws_row = 30, .ws_col = 100};
     struct buffer text;
     char bytes[4096];
     int terminal = -1, status = 0;
     ssize_t got = 0;
+    bool due = until != NULL;
     buffer_init(&text, BUFFER_UNBOUNDED);
     pid_t child = forkpty(&terminal, NULL, NULL, &size);
     if (child < 0)
@@ -26,15 +29,25 @@ static struct buffer drawn(const char *variable, const char *value)
     if (child == 0) {
         setenv("TERM", "xterm", 1);
         setenv(variable, value, 1);
-        execl(CREWCHECK, "crewcheck", "run", "--target", "bundled", "--rate", "200", (char *)NULL);
+        execl(CREWCHECK, "crewcheck", "run", "--target", "bundled", "--rate", rate, (char *)NULL);
         _exit(99);
     }
-    while ((got = read(terminal, bytes, sizeof bytes)) > 0)
+    while ((got = read(terminal, bytes, sizeof bytes)) > 0) {
         buffer_append(&text, bytes, (size_t)got);
+        if (due && strstr(buffer_string(&text), until)) {
+            kill(child, SIGINT);
+            due = false;
+        }
+    }
     waitpid(child, &status, 0);
     close(terminal);
-    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s", buffer_string(&text));
+    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == (until ? 130 : 0), "%s", buffer_string(&text));
     return text;
+}
+
+static struct buffer drawn(const char *variable, const char *value)
+{
+    return drawn_at("200", NULL, variable, value);
 }
 
 /* Each line that is drawn over is wiped first, and none is wider than the terminal. */
@@ -70,5 +83,16 @@ Test(terminal, shows_no_colours_where_they_are_not_wanted)
     cr_expect(strstr(buffer_string(&text), "PASSED"));
     cr_expect_not(strstr(buffer_string(&text), "\033[3"));
     cr_expect_not(strstr(buffer_string(&text), "\033[1m"));
+    buffer_clear(&text);
+}
+
+Test(terminal, tells_how_long_a_slow_run_may_take)
+{
+    struct buffer text = drawn_at("3", " minutes left", "CREWCHECK_NOTHING", "1");
+    cr_expect(strstr(buffer_string(&text), ", some 2 minutes left") ||
+                  strstr(buffer_string(&text), ", some 3 minutes left") ||
+                  strstr(buffer_string(&text), ", some 4 minutes left"),
+              "%s", buffer_string(&text));
+    cr_expect(strstr(buffer_string(&text), "INTERRUPTED"));
     buffer_clear(&text);
 }

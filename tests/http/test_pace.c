@@ -169,6 +169,24 @@ Test(pace, halves_the_rate_seen_where_none_was_set)
     http_pace_free(pace);
 }
 
+Test(pace, is_hopeless_where_nothing_else_than_refusals_came_for_so_long)
+{
+    struct http_pace *pace = http_pace_new(0);
+    for (int64_t i = 0; i < 5; i++) {
+        cr_expect_not(http_pace_is_hopeless(pace, 100000, 500), "after %d refusals", (int)i);
+        http_pace_refused(pace, 0, 100 + i, 1000);
+    }
+    cr_expect_not(http_pace_is_hopeless(pace, 599, 500));
+    cr_expect_gt(http_pace_take(pace, 599), 0, "the pause holds");
+    cr_expect(http_pace_is_hopeless(pace, 600, 500));
+    cr_expect_eq(http_pace_take(pace, 600), 0, "the pause is over");
+    http_pace_answered(pace);
+    cr_expect_not(http_pace_is_hopeless(pace, 1000000, 500));
+    http_pace_refused(pace, 1000000, 1000001, 0);
+    cr_expect_not(http_pace_is_hopeless(pace, 1100000, 500), "it is counted anew");
+    http_pace_free(pace);
+}
+
 Test(pace, does_not_fall_below_one_a_second_unless_asked_to)
 {
     static const struct {
