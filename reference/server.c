@@ -7,7 +7,7 @@
 #include "reference/address.h"
 #include "reference/behaviour.h"
 
-enum { BODY_MAXIMUM = 1 << 20, IDLE_SECONDS = 60, CONNECTION_MEMORY = 64 << 10, DEFAULT_SECOND = 1000 };
+enum { BODY_MAXIMUM = 1 << 20, IDLE_SECONDS = 60, CONNECTION_MEMORY = 32 << 10, DEFAULT_SECOND = 1000 };
 
 /* ---- Requests, in the daemon's thread ---- */
 

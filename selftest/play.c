@@ -8,8 +8,9 @@
 enum {
     WORKERS = 3,
     EXECUTIONS = 10,
-    STEP = 60,   /* milliseconds: a few polls see each task */
-    SECOND = 100 /* milliseconds that the deployment takes for one */
+    STEP = 60,           /* milliseconds: a few polls see each task */
+    SECOND = 100,        /* milliseconds that the deployment takes for one */
+    LARGE_BODY = 3 << 19 /* bytes: half more than the deployment takes */
 };
 #define EXCHANGE_TIMEOUT  (20 * CLOCK_SECOND)
 #define EXECUTION_TIMEOUT (12 * CLOCK_SECOND)
@@ -45,6 +46,7 @@ static struct examine_options options_for(const struct selftest *selftest, const
                 .seed = 1,
                 .execution_timeout = EXECUTION_TIMEOUT},
         .token_in_query = true,
+        .large_body = LARGE_BODY,
         .callback_timeout = CALLBACK_TIMEOUT,
         .bundled = true,
         .version = selftest->options.version,

@@ -31,6 +31,7 @@ struct crew {
     int64_t execution_timeout, callback_timeout;
     const char *human_task; /* the task that waits for a human, where the user named it; or NULL; borrowed */
     bool token_in_query;    /* the token may be sent where access logs keep it */
+    size_t large_body;      /* bytes of the body that is too large for any crew */
     int64_t maximum_response_time;   /* 0: any will do */
     struct odd_results *odd;         /* what became of odd values: suites/odd_kickoff.c */
     struct acceptances *acceptances; /* of requests to operations that are no crew's: suites/acceptance.c */

@@ -20,11 +20,16 @@ struct examination {
     int64_t began;
 };
 
+enum { LARGE_BODY = 8 * 1024 * 1024 };
+
 /* The plan for what is known of the crew; what is known later may bring cases that the selection means. */
 static bool plan_first(struct examination *examination, struct error *error)
 {
     const struct selection *selection = &examination->options.selection;
     struct error nothing = {0};
+    if (!selection->suite_count && !selection->glob_count &&
+        crew_is_described(examination->crew.judge.documented))
+        return true;
     suites_plan(&examination->plan, &examination->crew);
     if (select_cases(&examination->plan, selection, &nothing) || select_may_match_inputs(selection))
         return true;
@@ -38,6 +43,7 @@ void examine_init_crew(struct crew *crew, const struct examine_options *options)
     crew->callback_timeout = options->callback_timeout;
     crew->human_task = options->human_task;
     crew->token_in_query = options->token_in_query;
+    crew->large_body = options->large_body ? options->large_body : LARGE_BODY;
     crew->maximum_response_time = options->run.maximum_response_time;
 }
 

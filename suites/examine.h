@@ -19,6 +19,7 @@ struct examine_options {
     struct selection selection;
     struct json_object *inputs; /* the user's values for the crew's inputs, an object, or NULL */
     bool token_in_query;        /* send the token in a query too: it lands in access logs */
+    size_t large_body;          /* bytes of the body that is too large for any crew; 0: 8 MiB */
     const char *human_task;     /* that waits for a human's feedback; NULL: to be found out */
     int64_t callback_timeout;   /* microseconds */
     bool bundled;               /* the target is the deployment that crewcheck brings along */

@@ -6,33 +6,35 @@
 #include "suites/refused.h"
 #include "suites/request.h"
 
-enum { LEVELS = 10000, LARGE = 8 * 1024 * 1024 };
+enum { LEVELS = 10000 };
 
 struct shape {
     const char *rule, *title; /* "a body that is called text/plain" */
     const char *content_type; /* NULL: the right one; "": none is sent */
     const char *accept;
-    size_t size, levels;
+    size_t levels;
+    bool large;
 };
 
 static const struct shape bodies[] = {
-    {"content-type-text", "a body that is called text/plain", "text/plain", NULL, 0, 0},
-    {"content-type-form", "a body that is called a form", "application/x-www-form-urlencoded", NULL, 0, 0},
+    {"content-type-text", "a body that is called text/plain", "text/plain", NULL, 0, false},
+    {"content-type-form", "a body that is called a form", "application/x-www-form-urlencoded", NULL, 0,
+     false},
     {"content-type-multipart", "a body that is called multipart", "multipart/form-data; boundary=crewcheck",
-     NULL, 0, 0},
-    {"content-type-xml", "a body that is called XML", "application/xml", NULL, 0, 0},
-    {"content-type-unknown", "a body of an unknown media type", "application/x-crewcheck", NULL, 0, 0},
-    {"content-type-garbled", "a body whose media type is none", "crewcheck;;=", NULL, 0, 0},
-    {"content-type-none", "a body without a media type", "", NULL, 0, 0},
-    {"accept-xml", "a client that takes XML only", NULL, "application/xml", 0, 0},
-    {"deep", "a body of 10,000 levels", NULL, NULL, 0, LEVELS},
-    {"large", "a body of 8 MiB", NULL, NULL, LARGE, 0},
+     NULL, 0, false},
+    {"content-type-xml", "a body that is called XML", "application/xml", NULL, 0, false},
+    {"content-type-unknown", "a body of an unknown media type", "application/x-crewcheck", NULL, 0, false},
+    {"content-type-garbled", "a body whose media type is none", "crewcheck;;=", NULL, 0, false},
+    {"content-type-none", "a body without a media type", "", NULL, 0, false},
+    {"accept-xml", "a client that takes XML only", NULL, "application/xml", 0, false},
+    {"deep", "a body of 10,000 levels", NULL, NULL, LEVELS, false},
+    {"large", "a body of 8 MiB", NULL, NULL, 0, true},
 };
 
 /* What operations without a body can be asked: those that change nothing. */
 static const struct shape reads[] = {
-    {"accept-xml", "a client that takes XML only", NULL, "application/xml", 0, 0},
-    {"accept-garbled", "a client whose wishes are garbled", NULL, "crewcheck;;q=x", 0, 0},
+    {"accept-xml", "a client that takes XML only", NULL, "application/xml", 0, false},
+    {"accept-garbled", "a client whose wishes are garbled", NULL, "crewcheck;;q=x", 0, false},
 };
 
 struct probe {
@@ -40,6 +42,7 @@ struct probe {
     const struct contract_operation *operation;
     struct run_request request;
     struct refused refused;
+    size_t large_body;
 };
 
 static void examine(struct run_exam *exam, const void *data)
@@ -48,8 +51,8 @@ static void examine(struct run_exam *exam, const void *data)
     const struct shape *shape = probe->shape;
     struct run_request request = probe->request;
     struct refused body = probe->refused;
-    if (shape->size)
-        body = refused_make_large(&body, shape->size, run_arena(exam));
+    if (shape->large)
+        body = refused_make_large(&body, probe->large_body, run_arena(exam));
     if (shape->levels)
         body = refused_make_deep(probe->operation, shape->levels, run_arena(exam));
     request.body = body.bytes;
@@ -95,7 +98,7 @@ static void add_operation(struct run_plan *plan, const struct crew *crew,
 {
     struct request request = {0};
     struct error ignored = {0};
-    struct probe probe = {.operation = operation};
+    struct probe probe = {.operation = operation, .large_body = crew->large_body};
     bool changes = suites_changes_something(operation);
     if (request_make(&request, crew, operation, 0, &ignored)) {
         probe.request = request_write(&request, &plan->arena);
