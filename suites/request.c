@@ -22,6 +22,7 @@ static bool make_part(struct request_part *part, const struct contract_parameter
 {
     const struct schema *schema = schema_of(parameter);
     struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .every_property = true,
                                        .branch = branch,
                                        .example = example_of(parameter->examples, parameter->example_count)};
     *part = (struct request_part){.parameter = parameter,
@@ -271,10 +272,15 @@ const char *request_place(const struct contract_parameter *parameter, struct are
     return kept;
 }
 
-static bool ends_with(const char *text, const char *end)
+/* Of "inputs.*" all but the last part, or NULL. */
+static const char *outer_place(struct arena *arena, const char *place, const char *last)
 {
-    size_t length = strlen(text), end_length = strlen(end);
-    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+    size_t length = strlen(place), last_length = strlen(last);
+    if (strcmp(place, last) == 0)
+        return "body";
+    bool ends = length > last_length + 1 && strcmp(place + length - last_length, last) == 0 &&
+                place[length - last_length - 1] == '.';
+    return ends ? arena_copy(arena, place, length - last_length - 1) : NULL;
 }
 
 const char *request_place_words(struct arena *arena, const char *place)
@@ -285,14 +291,14 @@ const char *request_place_words(struct arena *arena, const char *place)
                  {"query.", "the query parameter "},
                  {"header.", "the header field "},
                  {"cookie.", "the cookie "}};
+    const char *map = outer_place(arena, place, "*"), *array = outer_place(arena, place, "[]");
     if (strcmp(place, "body") == 0)
         return "its body";
+    if (map || array)
+        return arena_format(arena, "%s %s", map ? "a value of" : "an item of",
+                            request_place_words(arena, map ? map : array));
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
         if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
             return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
-    if (ends_with(place, ".*"))
-        return arena_format(arena, "a value of %.*s", (int)strlen(place) - 2, place);
-    if (ends_with(place, ".[]"))
-        return arena_format(arena, "an item of %.*s", (int)strlen(place) - 3, place);
     return place;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract/styles.h"
 #include "generate/generate.h"
 #include "suites/request.h"
 
@@ -207,7 +208,6 @@ static void add_missing(struct violations *list, struct request *request, struct
     part->left_out = false;
 }
 
-/* Arrays and objects are spelled in too many ways for a text of theirs to be surely wrong. */
 static bool is_scalar(const struct request_part *part)
 {
     return !json_is(part->value, json_type_array) && !json_is(part->value, json_type_object) &&
@@ -232,6 +232,45 @@ static void add_texts(struct violations *list, struct request *request, struct r
     }
     list->dropped += found.dropped;
     part->text = NULL;
+    part->left_out = was_left_out;
+    generate_violations_clear(&found);
+}
+
+/* ---- Arrays and objects in parameters ---- */
+
+/* Is what the part would be sent as wrong in every reading of it? */
+static bool is_surely_wrong(const struct request_part *part)
+{
+    enum { TEXT_MOST = 4000 };
+    const struct contract_parameter *parameter = part->parameter;
+    struct buffer text;
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    request_serialise(part, &text);
+    bool escaped = parameter->in != CONTRACT_IN_HEADER;
+    bool wrong = text.length && text.length <= TEXT_MOST && can_travel(parameter, buffer_string(&text)) &&
+                 contract_style_judge(parameter, buffer_string(&text), escaped) == CONTRACT_READ_INVALID;
+    buffer_clear(&text);
+    return wrong;
+}
+
+static void add_compounds(struct violations *list, struct request *request, struct request_part *part)
+{
+    const struct contract_parameter *parameter = part->parameter;
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .root = request_place(parameter, arena_of(list))};
+    struct generate_violations found = {0};
+    struct json_object *valid = part->value;
+    bool was_left_out = part->left_out;
+    bool derived = contract_style_is_compound(parameter) &&
+                   generate_styled_violations(parameter->schema, valid, &options, &found, NULL);
+    part->left_out = false;
+    for (size_t i = 0; derived && i < found.count; i++) {
+        part->value = found.items[i].instance;
+        if (is_surely_wrong(part))
+            add_part(list, request, &found.items[i]);
+    }
+    list->dropped += found.dropped;
+    part->value = valid;
     part->left_out = was_left_out;
     generate_violations_clear(&found);
 }
@@ -298,6 +337,7 @@ void violations_of_operation(struct violations *list, const struct crew *crew,
         for (size_t i = 0; i < request.part_count; i++) {
             add_missing(list, &request, &request.parts[i]);
             add_texts(list, &request, &request.parts[i]);
+            add_compounds(list, &request, &request.parts[i]);
         }
         complete(list, from, crew, &request);
     }

@@ -1,5 +1,5 @@
 /* Paths against templates (3.0.3, "Path Templating" and "Path Templating Matching"). */
-#include "contract/contract.h"
+#include "contract/store.h"
 
 #include <string.h>
 #include <strings.h>
@@ -15,8 +15,7 @@ static int hex_digit(char character)
     return -1;
 }
 
-/* Decodes percent escapes; what is none stays as it is. */
-static char *decode(struct arena *arena, const char *text, size_t length)
+char *contract_decode(struct arena *arena, const char *text, size_t length, bool plus)
 {
     char *out = arena_new(arena, length + 1);
     size_t used = 0;
@@ -27,7 +26,7 @@ static char *decode(struct arena *arena, const char *text, size_t length)
             out[used++] = (char)(high * 16 + low);
             i += 2;
         } else {
-            out[used++] = text[i];
+            out[used++] = plus && text[i] == '+' ? ' ' : text[i];
         }
     }
     return out;
@@ -38,7 +37,7 @@ static void keep_value(struct contract_path_match *match, const char *name, size
 {
     struct contract_path_value *entry = &match->values[match->count++];
     entry->name = arena_copy(&match->arena, name, name_length);
-    entry->value = decode(&match->arena, value, length);
+    entry->value = contract_decode(&match->arena, value, length, false);
 }
 
 static size_t segment_length(const char *text)

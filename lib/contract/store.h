@@ -11,6 +11,9 @@ struct contract_place {
     const char *pointer; /* lives in the store */
 };
 
+/* Decodes percent escapes, and "+" as a space where `plus`; what is no escape stays as it is (match.c). */
+char *contract_decode(struct arena *arena, const char *text, size_t length, bool plus);
+
 /* ---- Documents (documents.c) ---- */
 
 struct contract_document {

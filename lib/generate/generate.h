@@ -84,7 +84,7 @@ struct generate_violation {
     struct json_place line;           /* of the constraint in it */
     const struct schema *schema;      /* that states the constraint */
     struct json_object *instance;     /* the whole with its one fault; of a parameter: what `text` spells */
-    const char *text;                 /* of a parameter: what is to be sent, before any escaping; else NULL */
+    const char *text; /* of a parameter that is neither array nor object: what is to be sent, before any escaping */
 };
 
 struct generate_violations { /* zero-initialised, it is empty and ready */
@@ -105,6 +105,12 @@ bool generate_violations(const struct schema *schema, const struct json_object *
 bool generate_parameter_violations(const struct schema *schema, const struct json_object *base,
                                    const struct generate_options *options, struct generate_violations *list,
                                    struct error *error) __attribute__((warn_unused_result));
+
+/* The same for an array or an object that is sent as text in some style: those that are one still and hold nothing but texts, numbers and
+ * booleans. Whether a reading of what is sent would be valid after all, is the caller's to see: `text` stays NULL. */
+bool generate_styled_violations(const struct schema *schema, const struct json_object *base,
+                                const struct generate_options *options, struct generate_violations *list,
+                                struct error *error) __attribute__((warn_unused_result));
 
 /* The text that a boolean, number, string or null of a parameter is sent as, before any escaping; free() it. */
 char *generate_parameter_text(const struct json_object *value);

@@ -171,3 +171,35 @@ bool generate_parameter_violations(const struct schema *schema, const struct jso
     keep_texts(schema, options->direction, list, from);
     return true;
 }
+
+static bool is_flat(const struct json_object *value)
+{
+    struct lh_entry *at = NULL;
+    const char *name = NULL;
+    struct json_object *member = NULL;
+    bool flat = !is_scalar(value);
+    while (flat && json_is(value, json_type_object) && tree_next_member(value, &at, &name, &member))
+        flat = member && is_scalar(member);
+    for (size_t i = 0; flat && json_is(value, json_type_array) && i < json_object_array_length(value); i++) {
+        member = json_object_array_get_idx(value, i);
+        flat = member && is_scalar(member);
+    }
+    return flat;
+}
+
+bool generate_styled_violations(const struct schema *schema, const struct json_object *base,
+                                const struct generate_options *options, struct generate_violations *list,
+                                struct error *error)
+{
+    size_t from = list->count, kept = from;
+    enum json_type type = json_is(base, json_type_array) ? json_type_array : json_type_object;
+    if (!derive(schema, base, options, true, list, error))
+        return false;
+    for (size_t i = from; i < list->count; i++)
+        if (is_flat(list->items[i].instance) && json_is(list->items[i].instance, type))
+            list->items[kept++] = list->items[i];
+        else
+            json_object_put(list->items[i].instance);
+    list->count = kept;
+    return true;
+}
