@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract/styles.h"
 #include "judge/parts.h"
 
 struct bench {
@@ -41,7 +42,6 @@ static bool text_holds(const struct schema *schema, const char *text)
     return holds;
 }
 
-/* Arrays and objects are spelt in ways of their own, which are not undone here. */
 static bool is_plain(const struct contract_parameter *parameter)
 {
     struct json_object *schema = json_member_object(parameter->node, "schema");
@@ -94,6 +94,21 @@ static const char *path_value(const struct contract_path_match *match, const cha
     return NULL;
 }
 
+/* The cookie of that name, where one field holds them all; or NULL. */
+static const char *cookie_value(struct bench *bench, const char *name)
+{
+    const char *at = http_headers_find(&bench->exchange->request.headers, "Cookie");
+    size_t length = strlen(name);
+    while (at && *at) {
+        at += strspn(at, "; ");
+        size_t end = strcspn(at, ";");
+        if (end > length && strncmp(at, name, length) == 0 && at[length] == '=')
+            return decoded(bench, at + length + 1, end - length - 1);
+        at += end;
+    }
+    return NULL;
+}
+
 static const char *value_of(struct bench *bench, const struct contract_parameter *parameter,
                             const struct contract_path_match *match)
 {
@@ -101,25 +116,66 @@ static const char *value_of(struct bench *bench, const struct contract_parameter
         return path_value(match, parameter->name);
     if (parameter->in == CONTRACT_IN_QUERY)
         return query_value(bench, parameter->name);
+    if (parameter->in == CONTRACT_IN_COOKIE)
+        return cookie_value(bench, parameter->name);
     return http_headers_find(&bench->exchange->request.headers, parameter->name);
+}
+
+/* An array or an object: in a query it may be spelled by several names. */
+static enum contract_reading read_compound(struct bench *bench, const struct contract_parameter *parameter,
+                                           const struct contract_path_match *match)
+{
+    bool query = parameter->in == CONTRACT_IN_QUERY;
+    const char *whole = strchr(bench->exchange->url, '?');
+    const char *text = query ? (whole ? arena_copy(&bench->scratch, whole + 1, strcspn(whole + 1, "#")) : "")
+                             : value_of(bench, parameter, match);
+    return text ? contract_style_judge(parameter, text, query) : CONTRACT_READ_ABSENT;
+}
+
+static void lament_absence(struct bench *bench, const struct contract_parameter *parameter)
+{
+    struct arena *scratch = &bench->scratch;
+    /* Whoever records traffic may have left its cookies out. */
+    if (parameter->required && parameter->in != CONTRACT_IN_COOKIE)
+        emit(bench, "parameter", parameter->pointer,
+             arena_format(scratch, "the request lacks the parameter %s", parameter->name),
+             arena_format(scratch, "a parameter %s", parameter->name), "none");
+}
+
+static void lament_value(struct bench *bench, const struct contract_parameter *parameter, const char *found)
+{
+    emit(bench, "parameter", parameter->pointer,
+         arena_format(&bench->scratch, "the parameter %s has a value that the contract forbids",
+                      parameter->name),
+         "a value that keeps its schema", found);
+}
+
+static void judge_compound(struct bench *bench, const struct contract_parameter *parameter,
+                           const struct contract_path_match *match)
+{
+    enum contract_reading reading = read_compound(bench, parameter, match);
+    const char *value = value_of(bench, parameter, match);
+    if (reading == CONTRACT_READ_ABSENT)
+        lament_absence(bench, parameter);
+    else if (reading == CONTRACT_READ_INVALID)
+        lament_value(bench, parameter,
+                     value ? arena_format(&bench->scratch, "\"%s\"", value) : "what the query holds for it");
 }
 
 static void judge_parameter(struct bench *bench, const struct contract_parameter *parameter,
                             const struct contract_path_match *match)
 {
-    if (parameter->in == CONTRACT_IN_COOKIE)
+    if (contract_style_is_compound(parameter)) {
+        judge_compound(bench, parameter, match);
         return;
+    }
     const char *value = value_of(bench, parameter, match);
-    struct arena *scratch = &bench->scratch;
-    if (!value && parameter->required)
-        emit(bench, "parameter", parameter->pointer,
-             arena_format(scratch, "the request lacks the parameter %s", parameter->name),
-             arena_format(scratch, "a parameter %s", parameter->name), "none");
-    if (!value || !is_plain(parameter) || text_holds(parameter->schema, value))
-        return;
-    emit(bench, "parameter", parameter->pointer,
-         arena_format(scratch, "the parameter %s has a value that the contract forbids", parameter->name),
-         "a value that keeps its schema", arena_format(scratch, "\"%s\"", value));
+    if (!value)
+        lament_absence(bench, parameter);
+    else if (is_plain(parameter) && !text_holds(parameter->schema, value))
+        lament_value(bench, parameter,
+                     parameter->in == CONTRACT_IN_COOKIE ? "another" /* a cookie may be a secret */
+                                                         : arena_format(&bench->scratch, "\"%s\"", value));
 }
 
 static void judge_parameters(struct bench *bench, const char *path)
