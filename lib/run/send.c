@@ -50,6 +50,9 @@ void run_settle_charge(struct run *run, const char *case_id, const struct http_e
     }
     bool started = settlement == BUDGET_STARTED;
     log_charge(run, "spend", case_id, started ? "accepted" : "possibly accepted");
+    /* Of a contract that knows no executions there is nothing to be told of or let go. */
+    if (!run->plan || !run->plan->release)
+        return;
     char *id = started ? started_id(exchange) : NULL;
     run_note_execution(run, &(struct run_note){.scenario = case_id,
                                                .kickoff_id = id,
