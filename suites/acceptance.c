@@ -46,17 +46,12 @@ void acceptances_free(struct acceptances *acceptances)
 
 /* ---- Requests ---- */
 
-static bool changes_what_exists(const struct contract_operation *operation)
-{
-    return suites_changes_something(operation) && strcmp(operation->method, "POST") != 0;
-}
-
 bool acceptance_request(const struct crew *crew, const struct contract_operation *operation,
                         struct request *request)
 {
     struct error ignored = {0};
     bool made = request_make(request, crew, operation, 0, &ignored);
-    if (made && changes_what_exists(operation))
+    if (made && suites_changes_what_exists(operation))
         request_name_unknown(request, crew);
     return made;
 }

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "suites/acceptance.h"
 #include "suites/auth_user.h"
 #include "suites/refused.h"
 #include "suites/request.h"
@@ -252,9 +253,8 @@ static void add_operation(struct run_plan *plan, const struct crew *crew,
                           const struct contract_operation *operation)
 {
     struct request request = {0};
-    struct error ignored = {0};
     struct probe probe = {.statuses = statuses_of(operation)};
-    if (request_make(&request, crew, operation, 0, &ignored)) {
+    if (acceptance_request(crew, operation, &request)) {
         make_valid(plan, crew, &request, &probe);
         add_rules(plan, crew, operation, &probe);
         add_invalid(plan, crew, operation, &probe);

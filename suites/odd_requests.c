@@ -5,6 +5,7 @@
 
 #include "generate/generate.h"
 #include "suites/odd.h"
+#include "suites/suites.h"
 
 /* More would not pay. */
 enum { GROUPS_MOST = 24, TEXT_MOST = 1000 };
@@ -144,8 +145,11 @@ void odd_items_of_request(struct odd_items *list, const struct request *request)
 {
     if (request->body && request->media && request->media->schema)
         add_body(list, request);
-    for (size_t i = 0; i < request->part_count; i++)
-        add_part(list, request, &request->parts[i]);
+    for (size_t i = 0; i < request->part_count; i++) {
+        bool names = request->parts[i].parameter->in == CONTRACT_IN_PATH;
+        if (!(names && suites_changes_what_exists(request->operation)))
+            add_part(list, request, &request->parts[i]);
+    }
 }
 
 void odd_ride(struct request *request, const struct odd_item *item)

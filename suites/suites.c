@@ -62,6 +62,11 @@ bool suites_changes_something(const struct contract_operation *operation)
     return true;
 }
 
+bool suites_changes_what_exists(const struct contract_operation *operation)
+{
+    return suites_changes_something(operation) && strcmp(operation->method, "POST") != 0;
+}
+
 bool suites_may_start(const struct contract *contract, const struct contract_operation *operation)
 {
     if (crew_is_operation(contract, operation))

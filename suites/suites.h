@@ -27,6 +27,9 @@ const char *suites_of_operation(struct arena *arena, const struct contract_opera
 /* Might a request to the operation change something where it is accepted? All but GET, HEAD and OPTIONS (RFC 9110, 9.2.1). */
 bool suites_changes_something(const struct contract_operation *operation);
 
+/* Does it change or remove what it names? All of these but POST: what such a request names is made up. */
+bool suites_changes_what_exists(const struct contract_operation *operation);
+
 /* Might a request to the operation start something where it is accepted, so that a charge is taken for it? Of a crew's, the
  * kickoff alone; of all others, whatever might change something. */
 bool suites_may_start(const struct contract *contract, const struct contract_operation *operation);
