@@ -95,7 +95,9 @@ static const struct option serve_rows[] = {
     {.name = "step-ms",
      .kind = OPTION_COUNT,
      .argument = "N",
-     .help = "How long a step takes, in milliseconds.",
+     .help =
+         "How long a step takes, in milliseconds. The first two tasks end only once their execution's status was "
+         "asked, if somebody asks within 3 s: so whoever follows it sees it run.",
      .offset = AT(step_duration),
      .fallback = "30",
      .least = 1,
@@ -210,6 +212,7 @@ static bool make_plan(struct serve_values *values, struct plan *plan, struct err
                                                .user_token = user_token && *user_token ? user_token : NULL,
                                                .steps = (unsigned)values->steps,
                                                .step_duration = (unsigned)values->step_duration,
+                                               .watched = true,
                                                .faults = values->faults.items,
                                                .variants = values->variants.items,
                                                .log = values->quiet ? NULL : print_line};
@@ -277,7 +280,8 @@ const struct command command_serve = {
         "contract, unless it is told to break a promise: that is how the suite is tested, and how you can see "
         "what a finding looks like.\n"
         "\n"
-        "Its token is CREWCHECK_TOKEN or else " REFERENCE_TOKEN "; a user's token, which may look and not start "
+        "Its token is CREWCHECK_TOKEN or else " REFERENCE_TOKEN
+        "; a user's token, which may look and not start "
         "anything, is CREWCHECK_USER_TOKEN or else " REFERENCE_USER_TOKEN ". Ctrl-C ends it.",
     .examples = "  crewcheck serve\n"
                 "      Serve on http://127.0.0.1:8080 until Ctrl-C.\n"

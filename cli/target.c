@@ -71,7 +71,7 @@ static bool start_bundled(struct target *target, const struct contract *contract
 {
     const struct contract_operation *status = contract_operation_by_id(contract, CREW_STATUS);
     bool later = status && strncmp(status->path, "/status/", strlen("/status/")) == 0;
-    struct reference_options options = {.revision = later ? "2026-05" : "2025-10"};
+    struct reference_options options = {.revision = later ? "2026-05" : "2025-10", .watched = true};
     free(target->token);
     free(target->user_token);
     target->token = string_copy(REFERENCE_TOKEN);

@@ -7,7 +7,12 @@
 
 #include "reference/behaviour.h"
 
-enum { LOOK_AGAIN = 5 }; /* milliseconds */
+enum {
+    LOOK_AGAIN = 5,        /* milliseconds */
+    WATCH_PATIENCE = 3000, /* milliseconds since the beginning of an execution that nobody looks at */
+    LOOKS_AT_FIRST = 2,
+    LOOKS_AT_SECOND = 1
+};
 
 /* ---- Looking ---- */
 
@@ -154,6 +159,7 @@ static void task_begin(struct execution *execution, size_t task)
     run->state = TASK_RUNNING;
     run->steps = 0;
     run->attempts++;
+    run->looks_before = execution->looks;
     run->began = run->attempts > 1 ? run->began : engine_now(execution->server);
     if (!execution->plan.instant) {
         engine_after(execution->server, execution->plan.step_duration, task_step, execution, task);
@@ -228,6 +234,17 @@ static void task_end(struct execution *execution, size_t task)
     }
 }
 
+/* Is its last step put off, so that it is seen running? */
+static bool task_is_unseen(const struct execution *execution, size_t task)
+{
+    const struct task_run *run = &execution->tasks[task];
+    size_t looks = task == 0 ? LOOKS_AT_FIRST : task == 1 ? LOOKS_AT_SECOND : 0;
+    int64_t until = execution->began + WATCH_PATIENCE * CLOCK_MILLISECOND;
+    return execution->plan.watched && !execution->plan.instant && run->attempts == 1 &&
+           run->steps + 1 >= execution->plan.steps && execution->looks - run->looks_before < looks &&
+           engine_now(execution->server) < until;
+}
+
 static void task_step(struct reference_server *server, void *subject, size_t task)
 {
     struct execution *execution = subject;
@@ -235,7 +252,7 @@ static void task_step(struct reference_server *server, void *subject, size_t tas
     if (execution->state != EXECUTION_RUNNING) {
         return;
     }
-    if (execution->plan.waits && execution->deliveries > 0) {
+    if ((execution->plan.waits && execution->deliveries > 0) || task_is_unseen(execution, task)) {
         engine_after(server, LOOK_AGAIN, task_step, execution, task);
         return;
     }
@@ -282,8 +299,10 @@ struct execution *execution_start(struct request *request)
     execution->inputs = json_member_object(body, "inputs");
     execution->meta = json_member_object(body, "meta");
     execution->tasks = memory_new(server->crew.task_count * sizeof *execution->tasks);
-    execution->plan = (struct plan){
-        .steps = server->crew.steps, .step_duration = server->crew.step_duration, .fails_at = SIZE_MAX};
+    execution->plan = (struct plan){.steps = server->crew.steps,
+                                    .step_duration = server->crew.step_duration,
+                                    .fails_at = SIZE_MAX,
+                                    .watched = server->watched};
     execution->began = engine_now(execution->server);
     random_uuid(execution->id);
     execution_read_urls(execution, body);

@@ -11,6 +11,7 @@ struct task_run {
     unsigned steps;    /* taken in this attempt */
     unsigned attempts; /* begun */
     int64_t began, ended;
+    size_t looks_before; /* the execution's looks when it began */
     bool unattended; /* it does not wait, though a human should see it */
     char *feedback;  /* a human's, on the attempt before; or NULL */
 };
@@ -33,6 +34,7 @@ struct plan {
     bool callback_per_attempt; /* a task calls back each time it ends, not once it is approved */
     bool waits;                /* it stands still while a receiver has not answered */
     bool instant;              /* over before the kickoff is answered */
+    bool watched;              /* its first tasks end only once they were seen */
 };
 
 struct execution {
@@ -48,6 +50,7 @@ struct execution {
     size_t completed;
     int64_t began, ended;
     char *output, *error; /* once it ended */
+    size_t looks;         /* requests for its status, whatever they were answered with */
     size_t polls;         /* of its status */
     size_t final_polls;   /* of those, since it ended */
     size_t resumes, rejections;

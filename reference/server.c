@@ -203,6 +203,7 @@ static bool options_copy(struct reference_server *server, const struct reference
     server->token = arena_string(arena, options->token != NULL ? options->token : REFERENCE_TOKEN);
     server->user_token =
         arena_string(arena, options->user_token != NULL ? options->user_token : REFERENCE_USER_TOKEN);
+    server->watched = options->watched;
     server->second = options->second > 0 ? options->second : DEFAULT_SECOND;
     server->engine.manual = options->manual;
     server->log = options->log;

@@ -50,6 +50,7 @@ struct reference_server {
     size_t started, kickoffs, requests;
     size_t operation_requests[16]; /* by the operation's bit */
     unsigned second;               /* milliseconds that faults and variants take for one */
+    bool watched;                  /* executions wait to be seen running */
 };
 
 /* Copy what is given in place of what the crew has (crew.c). Where a task waits for a human, one goes on doing so. */

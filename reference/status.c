@@ -14,11 +14,14 @@ static enum occasion status_occasion(const struct execution *execution)
 
 void status_answer(struct request *request)
 {
+    struct execution *execution = execution_find(request->server, request->id);
+    if (execution != NULL) {
+        execution->looks++;
+    }
     behaviour_poll(request);
     if (request->answer.status != 0) {
         return;
     }
-    struct execution *execution = execution_find(request->server, request->id);
     if (execution == NULL) {
         answer_error(request, 404, uuid_is(request->id) ? ON_UNKNOWN : ON_NO_UUID, "Execution not found",
                      "No execution found with ID: %s", request->id);

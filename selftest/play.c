@@ -25,6 +25,7 @@ static bool server_start(const struct selftest *selftest, const struct row *row,
                                               .human_task = row->human ? HUMAN_TASK : NULL,
                                               .step_duration = STEP,
                                               .second = SECOND,
+                                              .watched = true,
                                               .faults = row->kind == ROW_FAULT ? names : NULL,
                                               .variants = row->kind == ROW_VARIANT ? names : NULL};
     return reference_start(&options, server, error);

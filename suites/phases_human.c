@@ -36,7 +36,7 @@ void script_heed_task(struct script *script, const struct follow_event *poll)
                 (task ? script->task && strcmp(task, script->task) == 0 : !script->task);
     if (same || !scenario_status(poll) || scenario_is_terminal(scenario_status(poll)))
         return;
-    bool first = script->next_ask == INT64_MAX;
+    bool first = !script->questioned && task;
     script->task = task; /* the history's, which stays */
     script->task_since = poll->at;
     script->asks = 0;
@@ -218,6 +218,7 @@ struct follow_action script_resume(struct script *script, const struct follow_hi
         return script_pass(script, send_probes);
     }
     bool approve = !script->kind->rejects || script->rejected || script->disturbed;
+    script->questioned = true;
     script->phase = heed_answer;
     return script_send_json(script, FOLLOW_RESUME, approve ? SCENARIO_APPROVE : SCENARIO_REJECT,
                             script_resume_body(script, script->human_task, approve));

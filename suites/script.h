@@ -76,6 +76,7 @@ struct script {
     int64_t task_since;
     int64_t next_ask;
     size_t asks;              /* in vain, since the task or the state changed */
+    bool questioned;          /* a word was said, to whatever effect */
     const char *strange_task; /* one that /resume does not know */
     bool mute;                /* /resume answers in a way that tells nothing */
     bool hurried;             /* it was asked anew since the crew was seen waiting */

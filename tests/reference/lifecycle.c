@@ -34,6 +34,41 @@ Test(reference, executions_take_steps_and_end)
     reference_stop(server);
 }
 
+static void check_task(const struct reference_server *server, const char *id, const char *task)
+{
+    char *path = string_format("/%s/status", id);
+    struct reply reply = client_get(server, path);
+    const char *found = reply_string(&reply, "/current_task");
+    cr_expect_str_eq(found == NULL ? "" : found, task);
+    reply_clear(&reply);
+    free(path);
+}
+
+/* The first task by two requests for its status, the second by one, whatever the time; and not for ever. */
+Test(reference, waits_to_be_seen)
+{
+    enum { A_WHILE = 900, LONG = 3000 };
+    struct reference_options options = {.manual = true, .watched = true};
+    struct reference_server *server = server_start(&options);
+    char *id = client_kickoff(server, "");
+    reference_advance(server, 1);
+    check_task(server, id, "research_task");
+    reference_advance(server, A_WHILE);
+    check_task(server, id, "research_task");
+    reference_advance(server, A_WHILE);
+    check_task(server, id, "planning_task");
+    reference_advance(server, A_WHILE);
+    check_task(server, id, "");
+    char *unseen = client_kickoff(server, "");
+    reference_advance(server, LONG - 1);
+    check_task(server, unseen, "research_task");
+    reference_advance(server, LONG);
+    check_task(server, unseen, "");
+    free(unseen);
+    free(id);
+    reference_stop(server);
+}
+
 /* Resumes and returns the answer's status word, "" where it was refused. */
 static void check_resume(const struct reference_server *server, const char *id, const char *task,
                          bool approve, const char *further, long status, const char *word)

@@ -48,7 +48,9 @@ static void choose_target(const struct rig_options *options, struct rig *rig, st
         examine->run.http.base_url = options->url;
         return;
     }
-    cr_assert(reference_start(&options->reference, &rig->server, &error), "%s", error.text);
+    struct reference_options reference = options->reference;
+    reference.watched = true;
+    cr_assert(reference_start(&reference, &rig->server, &error), "%s", error.text);
     examine->run.http.base_url = reference_url(rig->server);
     if (!options->anonymous && !examine->run.user_token)
         examine->run.user_token = REFERENCE_USER_TOKEN;
