@@ -124,7 +124,7 @@ static bool status_matches(int status, const char *word)
     return status == atoi(word);
 }
 
-static bool status_among(int status, const char *statuses)
+bool run_status_among(int status, const char *statuses)
 {
     for (const char *at = statuses; *at; at += strcspn(at, " "), at += strspn(at, " "))
         if (status_matches(status, at))
@@ -133,7 +133,7 @@ static bool status_among(int status, const char *statuses)
 }
 
 /* "400 or 422" from "400 422". */
-static const char *statuses_in_words(struct arena *arena, const char *statuses)
+const char *run_statuses_in_words(struct arena *arena, const char *statuses)
 {
     const char *words = "";
     for (const char *at = statuses; *at; at += strcspn(at, " "), at += strspn(at, " "))
@@ -160,9 +160,9 @@ bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, c
         return false;
     }
     int status = answer->exchange->status;
-    if (status_among(status, statuses))
+    if (run_status_among(status, statuses))
         return true;
-    const char *expected = statuses_in_words(&exam->arena, statuses);
+    const char *expected = run_statuses_in_words(&exam->arena, statuses);
     struct finding finding = {
         .aspect = "status",
         .title = arena_format(&exam->arena, "%s was answered %d instead of %s", asked(exam, answer->exchange),

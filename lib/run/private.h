@@ -73,7 +73,7 @@ struct run {
     pthread_cond_t changed;
     struct outcome *outcomes; /* beside the plan's cases */
     size_t *order;            /* in which short cases are taken */
-    size_t next, next_undecided;
+    size_t next, next_undecided, next_late;
     struct run_exam **postponed; /* beside the plan's cases: skipped, and to be examined once more */
     bool decided;
     struct tally **tallies;

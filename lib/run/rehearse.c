@@ -29,8 +29,9 @@ static struct http_exchange *accept(const struct http_request *request)
 const struct run_answer *run_rehearse_send(struct run_exam *exam, const struct run_request *request)
 {
     struct run *run = exam->run;
-    struct http_request out = run_build_request(run, request, exam->row->id, &exam->arena);
-    tell(run, &(struct run_rehearsed){.case_id = exam->row->id,
+    const char *name = request->name ? request->name : exam->row->id;
+    struct http_request out = run_build_request(run, request, name, &exam->arena);
+    tell(run, &(struct run_rehearsed){.case_id = name,
                                       .method = out.method,
                                       .target = out.target,
                                       .starts = request->spends});
@@ -47,6 +48,8 @@ static void rehearse_case(struct run *run, const struct run_case *row)
     struct run_exam exam;
     run_begin_exam(run, row, &exam);
     row->examine(&exam, row->data);
+    if (row->late && row->second)
+        row->second(&exam, row->data);
     run_clear_exam(&exam);
 }
 

@@ -237,9 +237,10 @@ void run_settle_case(struct run *run, size_t index, struct run_exam *exam)
 /* A skipped case may have its say later, over the history of a scenario that runs all the same. */
 static bool has_second(struct run *run, const struct run_exam *exam)
 {
-    bool open = exam->verdict == RUN_SKIPPED || (exam->row->both && exam->verdict == RUN_PENDING);
-    return open && !exam->findings.count && exam->row->second &&
-           !exam->row->supporting && !run_ruled_out(run, exam->row) && run_scenario_is_needed(run, exam->row->second_scenario);
+    const struct run_case *row = exam->row;
+    bool open = exam->verdict == RUN_SKIPPED || ((row->both || row->late) && exam->verdict == RUN_PENDING);
+    return open && !exam->findings.count && row->second && !row->supporting && !run_ruled_out(run, row) &&
+           (row->late || run_scenario_is_needed(run, row->second_scenario));
 }
 
 static void examine_short(struct run *run, size_t index)
@@ -262,11 +263,12 @@ static void examine_second(struct run *run, size_t index)
 {
     struct run_exam *exam = run->postponed[index];
     exam->began += clock_now();
-    exam->history = run_history_of(exam, exam->row->second_scenario);
-    if (exam->history)
+    exam->history = exam->row->late ? NULL : run_history_of(exam, exam->row->second_scenario);
+    if (exam->history || exam->row->late)
         exam->row->second(exam, exam->row->data);
     run_settle_case(run, index, exam);
     free(exam);
+    run->postponed[index] = NULL;
 }
 
 static void examine_history(struct run *run, size_t index)
@@ -301,7 +303,7 @@ static void examine_answers(struct run *run, size_t index)
 
 static bool is_short(const struct run_case *row)
 {
-    return row->examine && !row->scenario && !row->whole;
+    return row->examine && !row->scenario && !row->whole && !row->late;
 }
 
 static void shuffle(size_t *order, size_t count, uint64_t seed)
@@ -343,18 +345,57 @@ static void *work(void *context)
     return NULL;
 }
 
-static void work_through(struct run *run)
+/* Late cases that start nothing where they are refused. */
+static void *work_late(void *context)
+{
+    struct run *run = context;
+    for (;;) {
+        pthread_mutex_lock(&run->lock);
+        size_t at = run->next_late++;
+        pthread_mutex_unlock(&run->lock);
+        if (at >= run->plan->count)
+            return NULL;
+        const struct run_case *row = &run->plan->cases[run->order[at]];
+        if (row->late && row->cost != RUN_STARTS)
+            examine_short(run, run->order[at]);
+    }
+}
+
+static void work_through(struct run *run, void *(*worker)(void *run))
 {
     size_t count = run->options.workers > 0 ? (size_t)run->options.workers : 1;
     pthread_t *threads = memory_new(count * sizeof *threads);
     size_t started = 0;
-    while (started < count && pthread_create(&threads[started], NULL, work, run) == 0)
+    while (started < count && pthread_create(&threads[started], NULL, worker, run) == 0)
         started++;
     if (!started)
-        work(run);
+        worker(run);
     for (size_t i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
     free(threads);
+}
+
+/* What must be refused comes before what starts executions, which would leave nothing of the budget. */
+static void examine_late(struct run *run)
+{
+    const struct run_plan *plan = run->plan;
+    bool any = false;
+    for (size_t i = 0; i < plan->count; i++)
+        any = any || plan->cases[i].late;
+    if (!any)
+        return;
+    work_through(run, work_late);
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->cases[i].late && run->postponed[i])
+            examine_second(run, i);
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!plan->cases[i].late || plan->cases[i].cost != RUN_STARTS)
+            continue;
+        examine_short(run, i);
+        if (run->postponed[i])
+            examine_second(run, i);
+    }
+    run_scenarios_await(run);
 }
 
 /* Writes the cases down, and makes room for what becomes of them. */
@@ -396,7 +437,7 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
     if (run->options.shuffle)
         shuffle(run->order, plan->count, run->options.seed);
     run_scenarios_begin(run);
-    work_through(run);
+    work_through(run, work);
     tell_progress(run, "");
     run_scenarios_await(run);
     for (size_t i = 0; i < plan->count; i++)
@@ -406,6 +447,7 @@ bool run_examine_all(struct run *run, const struct run_plan *plan, void *facts)
             examine_second(run, i);
     /* What these started against their will is let go of too. */
     run_scenarios_await(run);
+    examine_late(run);
     for (size_t i = 0; i < plan->count; i++)
         if (plan->cases[i].whole)
             examine_short(run, i);

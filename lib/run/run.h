@@ -56,6 +56,10 @@ struct run_case {
     const char *second_scenario;
     run_examine *second;
     bool both; /* the second time not only where it was skipped */
+    /* Of a short case: examined when the scenarios have ended, so that it takes nothing of their budget; those that start an
+     * execution come last, one after the other. Its `second` has no scenario: it is called for one case after the other, in the
+     * order of the plan. */
+    bool late;
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
     bool whole;           /* examined when all others were: of everything that was answered, run_sighted() */
@@ -216,6 +220,7 @@ struct run_field { /* of a header; a list of them is ended by one without a name
 };
 
 struct run_request {
+    const char *name; /* that the record and X-Crewcheck-Case have it by; NULL: the case's id */
     const char *operation; /* operationId: its method and path, and the answer is judged against it. NULL: none */
     const char *method;    /* NULL: the operation's */
     const char *path;      /* below the target's base URL; NULL: the operation's template */
@@ -246,6 +251,13 @@ struct run_answer {
  * target that does not speak HTTP to the end, errored where it could not be asked, skipped for the budget). The answer
  * lives as long as the exam. Every answer is judged and counted for the `answers` cases. */
 const struct run_answer *run_send(struct run_exam *exam, const struct run_request *request);
+
+/* The first answer that the exam has got; NULL: none. */
+const struct run_answer *run_answered(const struct run_exam *exam);
+
+/* Is the status one of these: "200", "400 422", "4xx"? And they in words: "400 or 422", in the arena. */
+bool run_status_among(int status, const char *statuses);
+const char *run_statuses_in_words(struct arena *arena, const char *statuses);
 
 /* Is the answer's status one of these? "200", "400 422", "4xx"; a finding where it is not, or where it broke off. */
 bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses);

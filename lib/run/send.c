@@ -195,7 +195,8 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     }
     if (run->rehearsal)
         return run_rehearse_send(exam, request);
-    struct http_request out = run_build_request(run, request, exam->row->id, &exam->arena);
+    const char *name = request->name ? request->name : exam->row->id;
+    struct http_request out = run_build_request(run, request, name, &exam->arena);
     struct http_exchange *exchange =
         may_send(exam, request, &out) ? http_client_send(run->client, &out) : NULL;
     http_headers_clear(&out.headers);
@@ -222,4 +223,9 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
     }
     report_gateway(exam, answer);
     return answer;
+}
+
+const struct run_answer *run_answered(const struct run_exam *exam)
+{
+    return exam->answer_count ? exam->answers[0] : NULL;
 }
