@@ -48,8 +48,9 @@ static void print_requests(const struct rehearsal *rehearsal, struct buffer *out
     }
 }
 
-static void print_sum(const struct rehearsal *rehearsal, size_t cap, struct buffer *out)
+static void print_sum(const struct rehearsal *rehearsal, const struct examine_options *options, struct buffer *out)
 {
+    size_t cap = options->run.maximum_executions;
     size_t worst = rehearsal->executions < cap ? rehearsal->executions : cap;
     buffer_format(
         out,
@@ -57,6 +58,8 @@ static void print_sum(const struct rehearsal *rehearsal, size_t cap, struct buff
         rehearsal->count, plural(rehearsal->count), rehearsal->cases, plural(rehearsal->cases));
     if (!rehearsal->inputs_known)
         buffer_text(out, "<each required> stands for every input of the crew: --inputs FILE names them\n");
+    if (options->fuzz)
+        buffer_format(out, "the random ones are those of --seed %llu\n", (unsigned long long)options->run.seed);
     buffer_format(
         out,
         "%zu execution%s at the worst: %zu where everything is accepted, at most %zu (--max-executions)\n",
@@ -72,7 +75,7 @@ bool dry_run_print(const struct examine_options *options, struct redact *redact,
     bool fine = rehearse(options, &rehearsal, error);
     if (fine) {
         print_requests(&rehearsal, &plain);
-        print_sum(&rehearsal, options->run.maximum_executions, &plain);
+        print_sum(&rehearsal, options, &plain);
         redact_bytes(redact, plain.data, plain.length, false, &masked);
         fine = terminal_write(STDOUT_FILENO, &masked, error);
     }

@@ -178,16 +178,28 @@ static const struct option case_rows[] = {
      .fallback = "30",
      .least = 0,
      .most = 1e5},
-    {.group = "Order",
-     .name = "shuffle",
+    {.group = "At random",
+     .name = "fuzz",
+     .kind = OPTION_COUNT,
+     .argument = "N",
+     .help = "Send N valid and N invalid requests more to each operation, made at random from its schemas, once everything "
+             "else is done; of one that fails, the smallest that fails like it is reported. A valid kickoff starts an "
+             "execution: what --max-executions does not allow is skipped. Valid requests to an API that is no crew's may "
+             "change something there.",
+     .offset = AT(fuzz),
+     .fallback = "0",
+     .least = 0,
+     .most = 1e5},
+    {.name = "seed",
+     .kind = OPTION_TEXT,
+     .argument = "S",
+     .help = "Make what is random the same as in another run; the report and the record tell the seed, also one that was "
+             "drawn. A greater or smaller --fuzz leaves the first requests as they were.",
+     .offset = AT(seed)},
+    {.name = "shuffle",
      .kind = OPTION_FLAG,
      .help = "Examine the cases in a random order.",
      .offset = AT(shuffle)},
-    {.name = "seed",
-     .kind = OPTION_TEXT,
-     .argument = "N",
-     .help = "Make what is random the same as in another run; its record tells the seed.",
-     .offset = AT(seed)},
 };
 
 static const struct option record_rows[] = {
@@ -247,6 +259,8 @@ const struct command command_run = {
                 "      CREWCHECK_TOKEN.\n"
                 "  crewcheck run --target http://localhost:8000 --case 'kickoff.reject.*'\n"
                 "      Examine only whether invalid kickoffs are refused.\n"
+                "  crewcheck run --target http://localhost:8000 --fuzz 100 --max-executions 25\n"
+                "      Send random requests too; the report says how to send them again.\n"
                 "  crewcheck run --level must --junit report.xml --record record.ndjson\n"
                 "      Gate a pipeline on what binds, and keep the evidence.\n",
     .options = sets,

@@ -121,6 +121,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
     options->selection = (struct selection){values->suites.items, values->suites.count, values->cases.items,
                                             values->cases.count};
     options->inputs = session->inputs ? json_document_root(session->inputs) : NULL;
+    options->fuzz = (size_t)values->fuzz;
     options->callback_timeout = values->callback_timeout;
     options->human_task = values->human_task;
     options->token_in_query = values->token_in_query;

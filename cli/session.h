@@ -19,7 +19,7 @@ struct run_values {
     struct output_options output;
     const char *inputs, *human_task, *record, *proxy, *seed, *waivers, *baseline;
     struct option_list suites, cases, require;
-    long workers, executions, retries;
+    long workers, executions, retries, fuzz;
     int64_t timeout, execution_timeout, callback_timeout, response_time;
     double rate;
     bool shuffle, read_only, token_in_query, dry_run;

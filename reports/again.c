@@ -225,16 +225,22 @@ bool again_curl(struct buffer *out, const struct json_object *request)
 
 /* ---- crewcheck ---- */
 
-/* Options that say where a run's results go, or what of it is to be run. */
-static bool is_repeated(const char *name)
+static bool is_among(const char *const *names, const char *name)
 {
-    static const char *const others[] = {"case",        "suite",   "record",  "quiet",    "no-color",
-                                         "tap-version", "shard",   "dry-run", "baseline", "fleet",
-                                         "require",     "waivers", "shuffle", "target"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(others[i], name) == 0)
-            return false;
-    return !report_find(name);
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* Not those that say where a run's results go, nor, of one case, what of the run is to be run and how it is counted. */
+static bool is_repeated(const char *name, bool whole)
+{
+    static const char *const never[] = {"record",  "quiet",  "no-color", "tap-version",
+                                        "dry-run", "target", NULL},
+                             *const of_runs[] = {"case",    "suite",   "shard",   "baseline", "fleet",
+                                                 "require", "waivers", "shuffle", NULL};
+    return !is_among(never, name) && (whole || !is_among(of_runs, name)) && !report_find(name);
 }
 
 static void add_option(struct buffer *out, const char *name, struct json_object *value)
@@ -256,18 +262,37 @@ static void add_option(struct buffer *out, const char *name, struct json_object 
     }
 }
 
+/* One that was drawn; one that was given stands among the options. */
+static void add_seed(struct buffer *out, const struct model_run *run, bool whole)
+{
+    bool needed = json_has(run->options, "fuzz") || (whole && again_is_random(run));
+    if (needed && !json_has(run->options, "seed"))
+        buffer_format(out, " --seed %lld", (long long)run->seed);
+}
+
+static void add_options(struct buffer *out, const struct model_run *run, bool whole)
+{
+    if (!run->options)
+        return;
+    json_object_object_foreach(run->options, name, value)
+    {
+        if (is_repeated(name, whole) && is_plain(name, strlen(name)))
+            add_option(out, name, value);
+    }
+    add_seed(out, run, whole);
+}
+
+bool again_is_random(const struct model_run *run)
+{
+    return json_has(run->options, "fuzz") || json_has(run->options, "shuffle");
+}
+
 void again_run(struct buffer *out, const struct model_target *target, const char *case_id)
 {
     buffer_text(out, target->traffic ? "crewcheck check" : "crewcheck run --target");
     add_word(out, target->bundled ? "bundled" : target->traffic ? target->label : target->url);
-    if (target->run->options) {
-        json_object_object_foreach(target->run->options, name, value)
-        {
-            if (is_repeated(name) && is_plain(name, strlen(name)))
-                add_option(out, name, value);
-        }
-    }
-    if (target->traffic)
+    add_options(out, target->run, !case_id);
+    if (target->traffic || !case_id)
         return;
     buffer_text(out, " --case");
     add_word(out, case_id);

@@ -14,8 +14,12 @@ void again_word(struct buffer *out, const char *text, size_t length);
  * would be too long for a person, or the record does not have the request whole. */
 bool again_curl(struct buffer *out, const struct json_object *request);
 
-/* Appends "crewcheck run …", with the options that the run was given, for this case alone; of
- * traffic that was recorded elsewhere "crewcheck check …", which judges all of it. */
+/* Appends "crewcheck run …", with the options that the run was given, for this case alone (NULL: for all that it examined),
+ * and with the seed where something is random; of traffic that was recorded elsewhere "crewcheck check …", which judges
+ * all of it. */
 void again_run(struct buffer *out, const struct model_target *target, const char *case_id);
+
+/* Were the run's requests, or their order, random ones? */
+bool again_is_random(const struct model_run *run);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/again.h"
 #include "reports/coverage.h"
 #include "reports/explain.h"
 #include "reports/facts.h"
@@ -61,6 +62,16 @@ static void pair(struct console *console, const char *label, struct buffer *word
     buffer_clear(words);
 }
 
+/* In one line, to be copied. */
+static void write_again(struct console *console, const struct model_target *target)
+{
+    ink(console, INK_FAINT);
+    buffer_format(console->out, "%-10s", "Again");
+    ink(console, INK_PLAIN);
+    again_run(console->out, target, NULL);
+    buffer_char(console->out, '\n');
+}
+
 static void write_head(struct console *console, const struct model_target *target)
 {
     const struct model_run *run = target->run;
@@ -78,6 +89,8 @@ static void write_head(struct console *console, const struct model_target *targe
     if (strcmp(run->level, "must") == 0)
         buffer_text(&words, ", counting what binds alone (--level must)");
     pair(console, "Run", &words);
+    if (again_is_random(run) && !target->traffic)
+        write_again(console, target);
 }
 
 /* ---- Findings ---- */
@@ -228,9 +241,11 @@ static void write_execution(struct console *console, const struct model_target *
     text_show_line(&words, *execution->id ? execution->id : "(no id became known)");
     line(console, INK_PLAIN, &words, 2);
     timeline_make(&timeline, target, execution);
-    for (size_t i = 0; i < timeline.count; i++) {
+    /* Of random requests there may be many: how each ended is enough. */
+    bool random = strstr(execution->scenario, ".fuzz.") != NULL;
+    for (size_t i = random && timeline.count ? timeline.count - 1 : 0; i < timeline.count; i++) {
         bool left_out =
-            timeline.count > ROWS_SHOWN && i >= ROWS_SHOWN / 2 && i < timeline.count - ROWS_SHOWN / 2;
+            !random && timeline.count > ROWS_SHOWN && i >= ROWS_SHOWN / 2 && i < timeline.count - ROWS_SHOWN / 2;
         if (!left_out)
             write_row(console, &timeline.rows[i]);
         else if (i == ROWS_SHOWN / 2)

@@ -33,6 +33,9 @@ struct crew {
     bool token_in_query;    /* the token may be sent where access logs keep it */
     size_t large_body;      /* bytes of the body that is too large for any crew */
     int64_t maximum_response_time;   /* 0: any will do */
+    size_t fuzz;                     /* random requests of each kind and operation; 0: none */
+    uint64_t seed;                   /* of these */
+    struct fuzz_found *found;        /* what they have shown so far: suites/fuzz.c */
     struct odd_results *odd;         /* what became of odd values: suites/odd_kickoff.c */
     struct acceptances *acceptances; /* of requests to operations that are no crew's: suites/acceptance.c */
     struct stage *stage;             /* what the scripts of a run tell one another: suites/script.h */

@@ -44,6 +44,8 @@ void examine_init_crew(struct crew *crew, const struct examine_options *options)
     crew->human_task = options->human_task;
     crew->token_in_query = options->token_in_query;
     crew->large_body = options->large_body ? options->large_body : LARGE_BODY;
+    crew->fuzz = options->fuzz;
+    crew->seed = options->run.seed;
     crew->maximum_response_time = options->run.maximum_response_time;
 }
 

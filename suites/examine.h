@@ -21,6 +21,7 @@ struct examine_options {
     bool token_in_query;        /* send the token in a query too: it lands in access logs */
     size_t large_body;          /* bytes of the body that is too large for any crew; 0: 8 MiB */
     const char *human_task;     /* that waits for a human's feedback; NULL: to be found out */
+    size_t fuzz;                /* random requests of each kind and operation, made from the run's seed; 0: none */
     int64_t callback_timeout;   /* microseconds */
     bool bundled;               /* the target is the deployment that crewcheck brings along */
     /* What the record's first line says beside: */

@@ -6,17 +6,6 @@
 #include "suites/scenario.h"
 #include "suites/violations.h"
 
-/* Does the answer say no more than that there is nothing of that name? */
-static bool proves_nothing(const struct violation *violation, const struct contract_operation *operation,
-                           int status)
-{
-    bool names = strcmp(violation->operation, CREW_RESUME) == 0;
-    for (size_t i = 0; i < operation->parameter_count; i++)
-        names = names || operation->parameters[i].in == CONTRACT_IN_PATH;
-    return names && status == 404 && !strstr(violation->statuses, "404") &&
-           !strstr(violation->statuses, "4xx");
-}
-
 static bool is_resume(const struct violation *violation)
 {
     return strcmp(violation->operation, CREW_RESUME) == 0;
@@ -51,7 +40,7 @@ static void examine(struct run_exam *exam, const void *data)
                                   .trial = true};
     const struct run_answer *answer = run_send(exam, &request);
     bool complete = answer && http_exchange_class(answer->exchange) == HTTP_COMPLETE;
-    if (complete && proves_nothing(violation, operation, answer->exchange->status))
+    if (complete && violations_prove_nothing(operation, violation->statuses, answer->exchange->status))
         run_skip(
             exam,
             "what the request names is unknown, and it was answered 404: this proves nothing of the rest");

@@ -7,7 +7,7 @@
 
 /* ---- Making ---- */
 
-static const struct schema *schema_of(const struct contract_parameter *parameter)
+const struct schema *request_schema(const struct contract_parameter *parameter)
 {
     return parameter->schema ? parameter->schema : parameter->media ? parameter->media->schema : NULL;
 }
@@ -20,7 +20,7 @@ static const struct json_object *example_of(const struct contract_example *examp
 static bool make_part(struct request_part *part, const struct contract_parameter *parameter, size_t branch,
                       struct error *error)
 {
-    const struct schema *schema = schema_of(parameter);
+    const struct schema *schema = request_schema(parameter);
     struct generate_options options = {.direction = SCHEMA_REQUEST,
                                        .every_property = true,
                                        .branch = branch,
@@ -120,7 +120,7 @@ static bool make_crew(struct request *request, const struct crew *crew, struct e
 
 static bool take_if_valid(struct request_part *part, struct json_object *value)
 {
-    const struct schema *schema = schema_of(part->parameter);
+    const struct schema *schema = request_schema(part->parameter);
     bool valid = schema && schema_is_valid(schema, value, SCHEMA_REQUEST);
     json_object_put(valid ? part->value : value);
     if (valid)
@@ -301,4 +301,17 @@ const char *request_place_words(struct arena *arena, const char *place)
         if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
             return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
     return place;
+}
+
+/* Dots in a path are taken for steps, and fields hold one plain line. */
+bool request_can_carry(const struct contract_parameter *parameter, const char *text)
+{
+    if (parameter->in == CONTRACT_IN_PATH)
+        return strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+    if (parameter->in == CONTRACT_IN_QUERY)
+        return true;
+    for (const char *c = text; *c; c++)
+        if (*c < '!' || *c > '~')
+            return false;
+    return true;
 }

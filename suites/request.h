@@ -52,6 +52,12 @@ const char *request_place(const struct contract_parameter *parameter, struct are
 /* A place in words: "inputs", "a value of inputs", "the query parameter limit". May live in the arena. */
 const char *request_place_words(struct arena *arena, const char *place);
 
+/* Can the text travel in this parameter's place at all? */
+bool request_can_carry(const struct contract_parameter *parameter, const char *text);
+
+/* The schema of a parameter's value, or NULL. */
+const struct schema *request_schema(const struct contract_parameter *parameter);
+
 /* serialise.c: appends a parameter's value in its style (OpenAPI 3.0.3, "Style Values"); of a query or cookie with its
  * name, behind no separator. */
 void request_serialise(const struct request_part *part, struct buffer *out);

@@ -28,6 +28,7 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
             suite->add(plan, crew);
     suite_violations(plan, crew);
     suite_accept(plan, crew);
+    suite_fuzz(plan, crew);
     suite_callbacks(plan, crew);
     suite_answers(plan, crew);
     plan->scenario_count = described ? suite_scenario_count : 0;

@@ -62,6 +62,7 @@ void suites_add_inputs(struct run_plan *plan, const struct crew *crew);
 void suite_answers(struct run_plan *plan, const struct crew *crew);
 void suite_accept(struct run_plan *plan, const struct crew *crew);
 void suite_violations(struct run_plan *plan, const struct crew *crew);
+void suite_fuzz(struct run_plan *plan, const struct crew *crew);
 void suite_callbacks(struct run_plan *plan, const struct crew *crew);
 
 /* ---- Scenarios ---- */

@@ -50,8 +50,8 @@ static bool is_about_members(const char *rule)
     return false;
 }
 
-static const char *title_of(struct arena *arena, const struct contract_operation *operation,
-                            const struct generate_violation *from)
+const char *violations_title(struct arena *arena, const struct contract_operation *operation,
+                             const struct generate_violation *from)
 {
     const char *where = request_place_words(arena, from->place);
     if (strcmp(from->rule, "missing") == 0)
@@ -77,7 +77,7 @@ static void add_instance(struct violations *list, const struct contract_operatio
     char *text = json_text(from->instance, JSON_COMPACT);
     add(list, &(struct violation){.operation = operation->id,
                                   .id = id_of(arena, operation, from->place, from->rule),
-                                  .title = title_of(arena, operation, from),
+                                  .title = violations_title(arena, operation, from),
                                   .basis = arena_string(arena, from->basis),
                                   .statuses = violations_statuses(arena, operation, from->place),
                                   .body = arena_string(arena, text),
@@ -160,19 +160,6 @@ static void add_other_branches(struct violations *list, const struct crew *crew,
 
 /* ---- Parameters ---- */
 
-/* Can the text travel in this place at all? Dots in a path are taken for steps, and fields hold one plain line. */
-static bool can_travel(const struct contract_parameter *parameter, const char *text)
-{
-    if (parameter->in == CONTRACT_IN_PATH)
-        return strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
-    if (parameter->in == CONTRACT_IN_QUERY)
-        return true;
-    for (const char *c = text; *c; c++)
-        if (*c < '!' || *c > '~')
-            return false;
-    return true;
-}
-
 static void add_part(struct violations *list, const struct request *request,
                      const struct generate_violation *from)
 {
@@ -182,7 +169,7 @@ static void add_part(struct violations *list, const struct request *request,
     char *body = request->body ? json_text(request->body, JSON_COMPACT) : NULL;
     add(list, &(struct violation){.operation = operation->id,
                                   .id = id_of(arena, operation, from->place, from->rule),
-                                  .title = title_of(arena, operation, from),
+                                  .title = violations_title(arena, operation, from),
                                   .basis = arena_string(arena, from->basis),
                                   .statuses = violations_statuses(arena, operation, from->place),
                                   .path = written.path,
@@ -225,7 +212,7 @@ static void add_texts(struct violations *list, struct request *request, struct r
     bool derived = parameter->schema && is_scalar(part) &&
                    generate_parameter_violations(parameter->schema, part->value, &options, &found, NULL);
     for (size_t i = 0; derived && i < found.count; i++) {
-        if (!can_travel(parameter, found.items[i].text))
+        if (!request_can_carry(parameter, found.items[i].text))
             continue;
         part->text = found.items[i].text;
         add_part(list, request, &found.items[i]);
@@ -247,7 +234,7 @@ static bool is_surely_wrong(const struct request_part *part)
     buffer_init(&text, BUFFER_UNBOUNDED);
     request_serialise(part, &text);
     bool escaped = parameter->in != CONTRACT_IN_HEADER;
-    bool wrong = text.length && text.length <= TEXT_MOST && can_travel(parameter, buffer_string(&text)) &&
+    bool wrong = text.length && text.length <= TEXT_MOST && request_can_carry(parameter, buffer_string(&text)) &&
                  contract_style_judge(parameter, buffer_string(&text), escaped) == CONTRACT_READ_INVALID;
     buffer_clear(&text);
     return wrong;

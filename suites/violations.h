@@ -4,6 +4,8 @@
 
 #include "suites/suites.h"
 
+struct generate_violation;
+
 struct violation {
     const char *operation; /* operationId */
     const char *id, *title;
@@ -36,8 +38,15 @@ void violations_of_operation(struct violations *list, const struct crew *crew,
 
 void violations_clear(struct violations *list);
 
+/* "POST /kickoff refuses a number instead of a string as a value of inputs"; in the arena. */
+const char *violations_title(struct arena *arena, const struct contract_operation *operation,
+                             const struct generate_violation *from);
+
 /* Which statuses refuse a request that is wrong at this place ("inputs.*", "path.id", "body"): "400 422". */
 const char *violations_statuses(struct arena *arena, const struct contract_operation *operation,
                                 const char *place);
+
+/* Does an answer of this status, where `statuses` would be right, say no more than that there is nothing of that name? */
+bool violations_prove_nothing(const struct contract_operation *operation, const char *statuses, int status);
 
 #endif

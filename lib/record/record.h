@@ -26,7 +26,8 @@
  *              [covers]        {operation, [status], [media], [constraint]}: the documented response, or the
  *                              constraint of a request, that a verdict on this case examines
  *   exchange   n               1, 2, 3 … within the run: record_number()
- *              [case]          or another name, where no case asked: "preflight", "scenario.rich"
+ *              [case]          or another name, where no case asked ("preflight", "scenario.rich"), or where it asked
+ *                              once more: "kickoff.fuzz.valid.3.smaller"
  *              [operation], [execution]
  *              attempt         1, and more where it was tried again
  *              request         {method, url, headers: [[name, value]…], [body]}

@@ -30,13 +30,19 @@ static void delete_folder(void)
 
 TestSuite(replay, .init = new_folder, .fini = delete_folder, .timeout = 60);
 
-static struct reference_server *serve(void)
+static struct reference_server *serve_with(const char *fault)
 {
-    struct reference_options options = {.revision = "2025-10"};
+    const char *faults[] = {fault, NULL};
+    struct reference_options options = {.revision = "2025-10", .faults = faults};
     struct reference_server *server = NULL;
     struct error error = {0};
     cr_assert(reference_start(&options, &server, &error), "%s", error.text);
     return server;
+}
+
+static struct reference_server *serve(void)
+{
+    return serve_with(NULL);
 }
 
 /* Runs the program with these words; *said (to be freed) is all that it wrote. */
@@ -114,4 +120,40 @@ Test(replay, what_cannot_be_replayed)
     expect_run("replay none.ndjson a.b", 2, "cannot read the record none.ndjson");
     expect_run("replay r.ndjson status.answers.404.json", 3, "The record has no request of this case.");
     reference_stop(server);
+}
+
+/* A random request that fails is sent again from the record, and by the command that the report tells. */
+Test(replay, random_requests)
+{
+    struct reference_server *server = serve_with("kickoff-takes-meta-array");
+    char id[64] = "", *said = NULL,
+         *words = string_format(
+             "run --target %s --fuzz 100 --seed 3 --case 'kickoff.fuzz.invalid.*' --record r.ndjson",
+             reference_url(server)),
+         *again = string_format("\nAgain     crewcheck run --target %s --fuzz 100 --seed 3 --case "
+                                "'kickoff.fuzz.invalid.*'\n",
+                                reference_url(server));
+    cr_assert_eq(run(words, &said), 1, "%s", said);
+    const char *failed = strstr(said, "FAILED  ");
+    cr_assert(failed && sscanf(failed, "FAILED  %63s", id) == 1, "%s", said);
+    cr_expect(strstr(said, again), "%s", said);
+    free(words);
+    words = string_format("replay r.ndjson %s --yes", id);
+    expect_run(words, 0, "status 200                               status 200");
+    free(words);
+    words = string_format("run --target %s --fuzz 100 --seed 3 --case %s", reference_url(server), id);
+    expect_run(words, 1, "found an empty array");
+    free(words);
+    free(again);
+    free(said);
+    reference_stop(server);
+}
+
+Test(replay, of_a_seed_that_was_drawn)
+{
+    struct reference_server *server = serve();
+    char *words = string_format("run --target %s --fuzz 2 --case 'status.fuzz.*'", reference_url(server));
+    expect_run(words, 0, "--fuzz 2 --case 'status.fuzz.*' --seed ");
+    reference_stop(server);
+    free(words);
 }
