@@ -124,6 +124,10 @@ static void print_page(struct buffer *out)
                      "Examines a deployed crew against the contract of the CrewAI AMP REST API:\n"
                      "it fires valid and invalid requests, judges every answer, follows executions\n"
                      "to their end and reports.\n"
+                     ".PP\n"
+                     "Any other OpenAPI 3.0 document (\\fB\\-\\-spec\\fR) is examined for what can be derived from it:\n"
+                     "valid requests and odd values are taken, a request that breaks any one constraint is\n"
+                     "refused, and so is one without the right credentials; every answer is as documented.\n"
                      ".SH COMMANDS\n");
     for (const struct command *const *command = commands; *command; command++)
         print_command(*command, out);
