@@ -4,7 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/contracts.h"
-#include "cli/files.h"
+#include "cli/inputs.h"
 #include "cli/terminal.h"
 #include "suites/select.h"
 #include "suites/suites.h"
@@ -159,9 +159,11 @@ static int perform(const struct command *command, void *of_list, const struct op
     const struct list_values *values = of_list;
     struct error error = {0};
     struct contracts contracts = {0};
-    struct json_document *inputs =
-        values->inputs ? files_object(values->inputs, "the crew's inputs", &error) : NULL;
-    bool fine = !error.set && contracts_load(&values->contract, &contracts, &error);
+    struct json_document *inputs = NULL;
+    bool fine = contracts_load(&values->contract, &contracts, &error);
+    if (fine && values->inputs)
+        inputs = inputs_read(values->inputs, contracts.documented, &error);
+    fine = fine && (inputs || !values->inputs);
     struct judge judge = contracts_judge(&contracts);
     fine = fine && print_plan(values, &judge, inputs ? json_document_root(inputs) : NULL, &error);
     if (error.set)

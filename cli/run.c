@@ -80,8 +80,8 @@ static const struct option case_rows[] = {
      .kind = OPTION_TEXT,
      .argument = "FILE",
      .help =
-         "Values for the crew's inputs: an object in JSON or YAML, names to values. What it lacks is made "
-         "up.",
+         "Values for the crew's inputs: an object in JSON or YAML, names to values, which the contract says are "
+         "strings. What it lacks is made up.",
      .offset = AT(inputs),
      .file = true},
     {.name = "human-task",

@@ -6,8 +6,8 @@
 #include "base/random.h"
 #include "cli/address.h"
 #include "cli/dry_run.h"
-#include "cli/files.h"
 #include "cli/headers.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/known.h"
 #include "cli/progress.h"
@@ -34,7 +34,7 @@ struct session {
 static bool read_inputs(struct session *session, struct error *error)
 {
     const char *path = session->values->inputs;
-    session->inputs = path ? files_object(path, "the crew's inputs", error) : NULL;
+    session->inputs = path ? inputs_read(path, session->contracts.documented, error) : NULL;
     return session->inputs || !path;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "support/program.h"
 
 #define CREWCHECK TEST_BINARY_DIR "/crewcheck"
@@ -49,6 +50,41 @@ static const struct usage usages[] = {
      {0},
      NULL,
      TEST_DATA "/data/list.json: the crew's inputs must be an object, not array"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-number.yaml"},
+     {0},
+     NULL,
+     TEST_DATA
+     "/data/inputs-number.yaml:2:1: the input \"year\" must be a string, not the number 2026 (as a string: \"2026\")…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-boolean.json"},
+     {0},
+     NULL,
+     TEST_DATA
+     "/data/inputs-boolean.json:2:2: the input \"draft\" must be a string, not the boolean true (as a string: \"true\")…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-null.yaml"},
+     {0},
+     NULL,
+     TEST_DATA "/data/inputs-null.yaml:1:1: the input \"topic\" must be a string, not null…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-list.yaml"},
+     {0},
+     NULL,
+     TEST_DATA "/data/inputs-list.yaml:1:1: the input \"topics\" must be a string, not an array of 2 items…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-object.json"},
+     {0},
+     NULL,
+     TEST_DATA
+     "/data/inputs-object.json:1:2: the input \"topic\" must be a string, not an object of 1 property…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-twice.yaml"},
+     {0},
+     NULL,
+     TEST_DATA "/data/inputs-twice.yaml:2:1: the key \"topic\" stands in this object already…"},
+    {{"run", "--inputs", TEST_DATA "/data/inputs-twice.json"},
+     {0},
+     NULL,
+     TEST_DATA "/data/inputs-twice.json:2:2: the key \"topic\" stands in this object already…"},
+    {{"list", "--inputs", TEST_DATA "/data/inputs-number.yaml"},
+     {0},
+     NULL,
+     TEST_DATA "/data/inputs-number.yaml:2:1: the input \"year\" must be a string, not the number 2026…"},
     {{"run", "--inputs", "/no/such/file"},
      {0},
      NULL,
@@ -139,6 +175,48 @@ Test(usage, that_is_wrong_is_told_in_one_sentence)
         cr_expect_str_empty(program_output(program), "%s", usage->says);
         program_free(program);
     }
+}
+
+struct excess {
+    const char *says;
+    size_t count, name, value; /* inputs, and the bytes of a name and of a value */
+};
+
+/* What every kickoff would carry, and what cases are made for. */
+static const struct excess excesses[] = {
+    {"inputs are 1048", 1, 8, 1048576},
+    {"257 inputs, and cases are made for 256 at most", 257, 8, 8},
+    {"the name of an input has 256 bytes at most", 1, 257, 8},
+};
+
+static void write_inputs(const char *path, const struct excess *excess)
+{
+    FILE *file = fopen(path, "w");
+    cr_assert_not_null(file);
+    for (size_t i = 0; i < excess->count; i++) {
+        fprintf(file, "%c\"%0*zu\": \"", i ? ',' : '{', (int)excess->name, i);
+        fprintf(file, "%0*d\"", (int)excess->value, 0);
+    }
+    fputs("}", file);
+    fclose(file);
+}
+
+Test(usage, of_too_many_or_too_large_inputs)
+{
+    char folder[] = "/tmp/crewcheck-inputs-XXXXXX";
+    cr_assert(mkdtemp(folder));
+    char *path = string_format("%s/inputs.json", folder);
+    const char *words[] = {CREWCHECK, "run", "--inputs", path, NULL};
+    for (size_t i = 0; i < sizeof excesses / sizeof *excesses; i++) {
+        write_inputs(path, &excesses[i]);
+        struct program *program = program_start(words, NULL, NULL);
+        cr_expect_eq(program_finish(program), 2, "%s", excesses[i].says);
+        cr_expect(strstr(program_errors(program), excesses[i].says), "%s", program_errors(program));
+        program_free(program);
+    }
+    remove(path);
+    remove(folder);
+    free(path);
 }
 
 /* A record that was there before a run that never began is still there. */
