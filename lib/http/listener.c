@@ -35,11 +35,8 @@ struct treatment {
 };
 
 static const struct treatment treatments[] = {
-    [HTTP_BEHAVE_ACCEPT] = {200, 0},
-    [HTTP_BEHAVE_FAIL] = {500, 0},
-    [HTTP_BEHAVE_SLOW] = {200, SLOWNESS},
-    [HTTP_BEHAVE_HANG_UP] = {0, 0},
-    [HTTP_BEHAVE_TURNS] = {0, 0}, /* never itself: see treatment_of() */
+    [HTTP_BEHAVE_ACCEPT] = {200, 0}, [HTTP_BEHAVE_FAIL] = {500, 0}, [HTTP_BEHAVE_SLOW] = {200, SLOWNESS},
+    [HTTP_BEHAVE_HANG_UP] = {0, 0},  [HTTP_BEHAVE_TURNS] = {0, 0}, /* never itself: see treatment_of() */
 };
 
 static const struct treatment unknown = {404, 0};
@@ -170,10 +167,22 @@ static enum MHD_Result answer(struct call *call)
     return queued;
 }
 
+/* The row of the path, or of the first of its segments that is registered: what stands around it may be a proxy's. */
+static const struct treatment *find_treatment(const struct http_listener *listener, const char *path)
+{
+    const struct treatment *found = map_find(&listener->paths, path);
+    for (const char *at = strchr(path, '/'); at && !found; at = strchr(at + 1, '/')) {
+        char *segment = memory_copy(at, 1 + strcspn(at + 1, "/"));
+        found = map_find(&listener->paths, segment);
+        free(segment);
+    }
+    return found;
+}
+
 static const struct treatment *treatment_of(struct http_listener *listener, const char *path)
 {
     pthread_mutex_lock(&listener->lock);
-    const struct treatment *found = map_find(&listener->paths, path);
+    const struct treatment *found = find_treatment(listener, path);
     if (found == &treatments[HTTP_BEHAVE_TURNS])
         found = &treatments[listener->turns++ % 3 ? HTTP_BEHAVE_HANG_UP : HTTP_BEHAVE_FAIL];
     pthread_mutex_unlock(&listener->lock);

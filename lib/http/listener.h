@@ -31,7 +31,7 @@ struct http_delivery {
     size_t length;
     bool truncated;   /* the body was longer than HTTP_DELIVERY_MAXIMUM: this is its beginning */
     bool cut;         /* the sender went away before the request was complete */
-    bool known;       /* the path was registered; else it was answered 404 */
+    bool known;       /* the path, or a segment of it, was registered; else it was answered 404 */
     int64_t wall;     /* time of day when the request was complete */
     int64_t received; /* the same, monotonic */
     int status;       /* what was answered; 0: nothing */
@@ -58,7 +58,9 @@ void http_listener_free(struct http_listener *listener);
 /* Where it can be reached from this machine: "http://127.0.0.1:40123". Borrowed. */
 const char *http_listener_url(const struct http_listener *listener);
 
-/* Registers `path` (beginning with a slash; a copy is kept), or changes its behaviour. From any thread. */
+/* Registers `path` (beginning with a slash; a copy is kept), or changes its behaviour. From any thread. A path of one
+ * segment is found again as any segment of what is asked for: behind a prefix that a proxy keeps, before what a caller
+ * adds. */
 void http_listener_add(struct http_listener *listener, const char *path, enum http_behaviour behaviour);
 
 #endif

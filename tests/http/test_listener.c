@@ -157,8 +157,9 @@ Test(listener, treats_each_path_as_it_was_told)
         int status;
         bool known, delivered;
     } rows[] = {
-        {"/accept", 200, true, true},     {"/fail", 500, true, true},     {"/hang", 0, true, false},
-        {"/elsewhere", 404, false, true}, {"/accept/", 404, false, true}, {"/", 404, false, true},
+        {"/accept", 200, true, true},       {"/fail", 500, true, true},       {"/hang", 0, true, false},
+        {"/elsewhere", 404, false, true},   {"/accept/", 200, true, true},    {"/", 404, false, true},
+        {"/hooks/accept", 200, true, true}, {"/a/b/fail/c", 500, true, true}, {"/accepted", 404, false, true},
     };
     struct desk desk = {0};
     open_desk(&desk);

@@ -38,7 +38,9 @@ static void load(const struct rig_options *options, struct rig *rig, struct exam
     examine->run.level = LEVEL_SHOULD;
     examine->run.read_only = options->read_only;
     examine->run.execution_timeout = 60 * CLOCK_SECOND;
-    examine->run.listen_address = options->no_listener ? NULL : "127.0.0.1";
+    examine->run.listen_address = options->no_listener      ? NULL
+                                  : options->listen_address ? options->listen_address
+                                                            : "127.0.0.1";
 }
 
 static void choose_target(const struct rig_options *options, struct rig *rig, struct examine_options *examine)

@@ -19,6 +19,7 @@ struct rig_options {
     const char *suites[8], *globs[8]; /* ended by NULL */
     size_t cap;                       /* 0: 10 */
     bool read_only, no_listener;
+    const char *listen_address; /* NULL: 127.0.0.1 */
     struct examine_options more; /* what else matters: only fields that are not set by the above */
 };
 
