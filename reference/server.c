@@ -234,7 +234,8 @@ static bool daemon_start(struct reference_server *server, const struct reference
         return false;
     }
     bool tls = options->certificate != NULL;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (six ? MHD_USE_IPv6 : 0) |
+    /* In its epoll mode libmicrohttpd misses an end that comes together with the last bytes. */
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (six ? MHD_USE_IPv6 : 0) |
                      (tls ? MHD_USE_TLS : 0);
     struct MHD_OptionItem secrets[] = {
         {tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, (void *)(uintptr_t)options->certificate},
