@@ -1,5 +1,7 @@
 #include "suites/blame.h"
 
+#include "suites/suites.h"
+
 bool blame_is_alike(const struct http_exchange *one, const struct http_exchange *other)
 {
     bool complete = http_exchange_class(one) == HTTP_COMPLETE;
@@ -39,4 +41,34 @@ bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer)
     return blame_plain(exam, answer,
                        &(struct run_request){.operation = CREW_STATUS, .path_value = crew->unknown_id},
                        "status.reject.kickoff_id.unknown");
+}
+
+bool blame_undocumented(struct run_exam *exam, const char *operation_id, const struct http_exchange *exchange)
+{
+    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
+    const struct contract_operation *operation = contract_operation_by_id(contract, operation_id);
+    struct arena *arena = run_arena(exam);
+    bool success = http_exchange_class(exchange) == HTTP_COMPLETE && exchange->status / 100 == 2;
+    if (!success || contract_response_find(operation, exchange->status))
+        return false;
+    const char *told_by =
+        arena_format(arena, "%s.answers.undocumented", suites_of_operation(arena, operation));
+    if (!run_has_case(run_of(exam), told_by))
+        return false;
+    run_skip(exam, "it was answered %d, which is not documented: see %s", exchange->status, told_by);
+    return true;
+}
+
+const char *blame_loose_resume(struct run_exam *exam)
+{
+    const struct crew *crew = run_facts(exam);
+    return crew->resumes_unknown
+               ? "already an execution that does not exist is resumed: see resume.reject.execution_id.unknown"
+               : NULL;
+}
+
+void blame_note_loose_resume(struct run_exam *exam)
+{
+    struct crew *crew = run_facts(exam);
+    crew->resumes_unknown = true;
 }

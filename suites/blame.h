@@ -17,4 +17,16 @@ bool blame_plain(struct run_exam *exam, const struct run_answer *answer, const s
 bool blame_plain_resume(struct run_exam *exam, const struct run_answer *answer);
 bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer);
 
+/* Of a success: is its status one that the operation does not document? Then the case is skipped where another one that is
+ * to be examined tells of it, and this returns true. */
+bool blame_undocumented(struct run_exam *exam, const char *operation_id,
+                        const struct http_exchange *exchange);
+
+/* Why a resume that was taken says nothing: one for an execution that nobody knows was taken too. NULL: it was not, or
+ * that was not examined. For cases over histories. */
+const char *blame_loose_resume(struct run_exam *exam);
+
+/* The case that finds that out calls this. */
+void blame_note_loose_resume(struct run_exam *exam);
+
 #endif

@@ -39,6 +39,9 @@ struct crew {
     struct odd_results *odd;         /* what became of odd values: suites/odd_kickoff.c */
     struct acceptances *acceptances; /* of requests to operations that are no crew's: suites/acceptance.c */
     struct stage *stage;             /* what the scripts of a run tell one another: suites/script.h */
+    /* An execution that does not exist was resumed. Told by one short case; read by those over histories, which come when
+     * all short ones are done. */
+    bool resumes_unknown;
     struct arena arena;
 };
 

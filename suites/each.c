@@ -38,7 +38,12 @@ enum each_outcome each_broken(struct run_exam *exam, const struct follow_history
                               const char *found)
 {
     const struct each_invariant *invariant = run_case_of(exam)->data;
-    const char *id = scenario_kickoff_id(history);
+    const char *id = scenario_kickoff_id(history),
+               *excuse = invariant->excuse ? invariant->excuse(exam) : NULL;
+    if (excuse) {
+        run_skip(exam, "%s", excuse);
+        return EACH_BROKEN;
+    }
     run_fail(exam, NULL,
              &(struct finding){.aspect = event->callback ? "callback" : "history",
                                .title = invariant->wrong,
