@@ -32,7 +32,7 @@ static bool was_told_before(const struct follow_history *history, const struct f
     for (const struct follow_event *at = history->events; at < event; at++) {
         if (at->kind == FOLLOW_CALLBACK && strcmp(at->label, "human-input") == 0)
             told = true;
-        else if (at->kind == FOLLOW_RESUME && scenario_is_answer(at, 200))
+        else if (at->kind == FOLLOW_RESUME && at->exchange->status / 100 == 2)
             told = false;
     }
     return told;
@@ -83,6 +83,11 @@ static enum each_outcome check_word(struct run_exam *exam, const struct follow_h
         if (status / 100 == 5)
             return each_broken(exam, history, event, NULL, "status 200 or 400",
                                arena_format(run_arena(exam), "status %d", status));
+        if (status / 100 == 2 && status != 200 && blame_undocumented(exam, CREW_RESUME, event->exchange))
+            return EACH_UNSEEN;
+        if (status / 100 == 2 && status != 200)
+            return each_broken(exam, history, event, NULL, "status 200",
+                               arena_format(run_arena(exam), "status %d", status));
         last = was_told_before(history, event) ? event : last;
         if (status != 200 || scenario_never_waited(history, event))
             continue;
@@ -95,8 +100,6 @@ static enum each_outcome check_word(struct run_exam *exam, const struct follow_h
             return each_broken(exam, history, event, "/status", expected,
                                arena_format(run_arena(exam), "\"%s\"", word));
     }
-    if (outcome == EACH_UNSEEN && last && blame_undocumented(exam, CREW_RESUME, last->exchange))
-        return EACH_UNSEEN;
     if (outcome == EACH_UNSEEN && last && http_exchange_class(last->exchange) == HTTP_COMPLETE)
         return each_broken(exam, history, last, NULL, "status 200: the execution says that it waits",
                            arena_format(run_arena(exam), "status %d", last->exchange->status));
