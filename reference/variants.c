@@ -37,6 +37,14 @@ static void other_media_types_refused(struct request *request)
     }
 }
 
+static void no_media_type_refused(struct request *request)
+{
+    if ((request->operation & (OPERATION_KICKOFF | OPERATION_RESUME)) != 0 &&
+        header_of(request, "Content-Type") == NULL) {
+        answer_error(request, 415, ON_BUSY, "Unsupported Media Type", "It does not say what the body is");
+    }
+}
+
 static void other_accepts_refused(struct request *request)
 {
     const char *accept = header_of(request, "Accept");
@@ -221,6 +229,8 @@ const struct behaviour variant_table[] = {
     ANSWER("malformed-id-is-404", "a resume with an execution_id that is no UUID is a 404",
            id_without_form_is_unknown),
     REQUEST("other-media-types-415", "a body that is not called JSON is a 415", other_media_types_refused),
+    REQUEST("no-media-type-415", "a kickoff or a resume that names no media type, as one without a body, is a 415",
+            no_media_type_refused),
     REQUEST("other-accepts-406", "a client that does not accept JSON gets a 406", other_accepts_refused),
     {.about = {"syntax-before-token", "a body that is no JSON is refused before the token is looked at",
                false, false},

@@ -183,6 +183,8 @@ static struct follow_action send_probes(struct script *script, const struct foll
         struct follow_action action =
             script_send(script, FOLLOW_PROBE, probe->label, CREW_RESUME, probe->body, probe->length);
         action.request.fresh = true;
+        action.provoked = violations_provoke(contract_operation_by_id(run_settings(script->run)->judge.documented, CREW_RESUME),
+                                             probe->body);
         if (run_has_case(script->run, probe->label))
             action.request.case_id = probe->label;
         return action;

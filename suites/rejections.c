@@ -37,6 +37,7 @@ static void examine(struct run_exam *exam, const void *data)
                                   .length = violation->length,
                                   .spends = suites_may_start(contract, operation),
                                   .changes = suites_changes_something(operation),
+                                  .provoked = violations_provoke(operation, violation->body),
                                   .trial = true};
     const struct run_answer *answer = run_send(exam, &request);
     bool complete = answer && http_exchange_class(answer->exchange) == HTTP_COMPLETE;

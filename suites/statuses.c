@@ -45,6 +45,11 @@ const char *violations_statuses(struct arena *arena, const struct contract_opera
     return in_path && strcmp(statuses, "4xx") != 0 ? arena_format(arena, "%s 404", statuses) : statuses;
 }
 
+unsigned violations_provoke(const struct contract_operation *operation, const char *body)
+{
+    return !operation->body || body ? 0 : JUDGE_PROVOKES_415;
+}
+
 bool violations_prove_nothing(const struct contract_operation *operation, const char *statuses, int status)
 {
     bool names = strcmp(operation->id, CREW_RESUME) == 0;

@@ -94,6 +94,7 @@ static void add_raws(struct violations *list, const struct contract_operation *o
     for (size_t i = 0; i < raws.count; i++) {
         const struct generate_raw *from = &raws.items[i];
         bool absent = !from->bytes || !from->length;
+        const char *statuses = violations_statuses(arena, operation, "body");
         if (absent && !operation->body->required)
             continue;
         add(list,
@@ -102,7 +103,9 @@ static void add_raws(struct violations *list, const struct contract_operation *o
                                 .title = arena_format(arena, "%s %s refuses %s", operation->method,
                                                       operation->path, from->title),
                                 .basis = arena_string(arena, operation->body->pointer),
-                                .statuses = violations_statuses(arena, operation, "body"),
+                                .statuses = from->bytes || strstr(statuses, "4xx")
+                                                ? statuses
+                                                : arena_format(arena, "%s 415", statuses),
                                 .body = from->bytes ? arena_copy(arena, from->bytes, from->length) : NULL,
                                 .length = from->length});
     }

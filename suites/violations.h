@@ -46,6 +46,10 @@ const char *violations_title(struct arena *arena, const struct contract_operatio
 const char *violations_statuses(struct arena *arena, const struct contract_operation *operation,
                                 const char *place);
 
+/* What a request with this body may be answered (NULL: none, and no media type is named) that the contract does not
+ * document: many a framework reads no further than that. A set of judge_provoked. */
+unsigned violations_provoke(const struct contract_operation *operation, const char *body);
+
 /* Does an answer of this status, where `statuses` would be right, say no more than that there is nothing of that name? */
 bool violations_prove_nothing(const struct contract_operation *operation, const char *statuses, int status);
 

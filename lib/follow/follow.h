@@ -84,6 +84,7 @@ struct follow_action {
     const char *operation;       /* operationId of the request, for the observer; or NULL */
     struct http_request request;
     bool spends;                 /* accepted, it starts an execution */
+    unsigned provoked;           /* for the observer: what it may be answered that is not documented */
     const char *ending;         /* of FOLLOW_END */
 };
 

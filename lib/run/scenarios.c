@@ -74,7 +74,7 @@ static size_t answered(void *context, const struct follow_script *script, const 
         run_settle_charge(run, script->name, exchange);
     if (action->operation && http_exchange_class(exchange) == HTTP_COMPLETE) {
         struct judgement judgement;
-        judge_response(&run->options.judge, action->operation, exchange, JUDGE_PROVOKES_429, &judgement);
+        judge_response(&run->options.judge, action->operation, exchange, action->provoked | JUDGE_PROVOKES_429, &judgement);
         run_tally(run, &judgement, number);
         judgement_clear(&judgement);
     }
