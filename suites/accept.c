@@ -25,11 +25,10 @@ static void skip_undecided(struct run_exam *exam, const struct acceptance *accep
 
 /* ---- The plain request ---- */
 
-static void report(struct run_exam *exam, const struct acceptance *acceptance, const char *what,
-                   const char *note)
+static void report(struct run_exam *exam, const struct acceptance *acceptance,
+                   const struct odd_verdict *plain, const char *what, const char *note)
 {
     const struct contract_operation *operation = acceptance->operation;
-    const struct odd_verdict *plain = &acceptance->plain;
     struct arena *arena = run_arena(exam);
     run_fail(exam, NULL,
              &(struct finding){.level = plain->outcome == ODD_CRASHED ? LEVEL_MUST : LEVEL_SHOULD,
@@ -51,9 +50,10 @@ static void examine_plain(struct run_exam *exam, const void *data)
     if (plain->outcome == ODD_UNDECIDED)
         skip_undecided(exam, acceptance);
     else if (plain->outcome == ODD_CRASHED)
-        report(exam, acceptance, "makes the deployment fail", NULL);
+        report(exam, acceptance, plain, "makes the deployment fail", NULL);
     else if (plain->outcome == ODD_REFUSED && acceptance->documented)
-        report(exam, acceptance, "is refused", "nothing in it is made up: its values are the contract's own");
+        report(exam, acceptance, plain, "is refused",
+               "nothing in it is made up: its values are the contract's own");
     else if (plain->outcome == ODD_REFUSED)
         run_skip(
             exam,
@@ -69,6 +69,28 @@ static void examine_plain(struct run_exam *exam, const void *data)
 }
 
 /* ---- Odd values ---- */
+
+static bool any_was_tried(const struct acceptance *acceptance)
+{
+    bool any = false;
+    for (size_t i = 0; i < acceptance->items.count; i++)
+        any = any || acceptance->verdicts[i].outcome != ODD_UNDECIDED;
+    return any;
+}
+
+/* A failure that no value is known to have caused by itself. */
+static void examine_group(struct run_exam *exam, const void *data)
+{
+    const struct acceptance *acceptance = acceptance_find(exam, data);
+    if (acceptance->crashed.outcome == ODD_CRASHED)
+        report(exam, acceptance, &acceptance->crashed, "with odd values makes the deployment fail",
+               *acceptance->suspects
+                   ? arena_format(run_arena(exam), "the budget did not reach to say which of these it is: %s",
+                                  acceptance->suspects)
+                   : "no value is at fault by itself");
+    else if (!any_was_tried(acceptance))
+        skip_undecided(exam, acceptance);
+}
 
 static const struct odd_verdict *verdict_of(const struct acceptance *acceptance, const char *id,
                                             const struct odd_item **item)
@@ -130,12 +152,25 @@ static void add_plain(struct run_plan *plan, const struct crew *crew,
     run_plan_add(plan, &row);
 }
 
+static void add_group(struct run_plan *plan, const struct crew *crew,
+                      const struct contract_operation *operation)
+{
+    struct run_case row = row_of(plan, crew, operation);
+    row.id = acceptance_group_id(&plan->arena, operation);
+    row.title = arena_format(&plan->arena, "%s %s takes odd but valid values together", operation->method,
+                             operation->path);
+    row.examine = examine_group;
+    run_plan_add(plan, &row);
+}
+
 static void add_odd(struct run_plan *plan, const struct crew *crew, const struct request *request)
 {
     const struct contract_operation *operation = request->operation;
     struct arena *arena = &plan->arena;
     struct odd_items items = {0};
     odd_items_of_request(&items, request);
+    if (items.count)
+        add_group(plan, crew, operation);
     for (size_t i = 0; i < items.count; i++) {
         const struct odd_item *item = &items.items[i];
         struct run_case row = row_of(plan, crew, operation);

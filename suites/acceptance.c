@@ -69,8 +69,9 @@ static bool is_example(const struct contract_example *examples, size_t count, co
 /* Is nothing in it made up? */
 static bool is_documented(const struct request *request)
 {
-    bool documented =
-        !request->body || is_example(request->media->examples, request->media->example_count, request->body);
+    const struct contract_media *media = request->other_media ? request->other_media : request->media;
+    const struct json_object *body = request->other_media ? request->other_body : request->body;
+    bool documented = !body || is_example(media->examples, media->example_count, body);
     for (size_t i = 0; i < request->part_count && documented; i++) {
         const struct request_part *part = &request->parts[i];
         const struct contract_parameter *parameter = part->parameter;
@@ -85,9 +86,9 @@ static bool is_documented(const struct request *request)
 struct trial {
     struct run_exam *exam;
     struct trials *trials;
-    const size_t *members; /* of the group that is being split */
-    bool *alone;           /* beside them: it was sent alone */
-    bool charged;
+    const size_t *members;     /* of the group that is being split */
+    bool *alone;               /* beside them: it was sent alone */
+    bool charged, all;         /* all values are examined, not those alone that have been selected */
     size_t accepted, allotted; /* of what is charged */
 };
 
@@ -158,12 +159,19 @@ static struct odd_verdict compared(const struct acceptance *found, struct odd_ve
 
 /* ---- Groups ---- */
 
+const char *acceptance_group_id(struct arena *arena, const struct contract_operation *operation)
+{
+    return arena_format(arena, "%s.accept.odd-values", suites_of_operation(arena, operation));
+}
+
+/* The members that are examined in this run. */
 static size_t gather(const struct trial *trial, size_t group, size_t *members)
 {
     const struct odd_items *items = &trial->trials->found.items;
+    const struct run *run = run_of(trial->exam);
     size_t count = 0;
     for (size_t i = 0; i < items->count; i++)
-        if (items->items[i].group == group && run_has_case(run_of(trial->exam), items->items[i].id))
+        if (items->items[i].group == group && (trial->all || run_has_case(run, items->items[i].id)))
             members[count++] = i;
     return count;
 }
@@ -194,6 +202,23 @@ static bool is_bad(const struct odd_verdict *verdict)
     return verdict->outcome == ODD_REFUSED || verdict->outcome == ODD_CRASHED;
 }
 
+/* Where no value of the group is at fault by itself, as far as they were tried. */
+static void note_crash(struct trial *trial, const size_t *members, size_t count, struct odd_verdict group)
+{
+    struct acceptance *found = &trial->trials->found;
+    const char *suspects = "";
+    for (size_t i = 0; i < count; i++) {
+        const struct odd_verdict *verdict = &found->verdicts[members[i]];
+        if (is_bad(verdict))
+            return;
+        if (verdict->outcome == ODD_UNDECIDED)
+            suspects = arena_format(&trial->trials->arena, "%s%s%s", suspects, *suspects ? ", " : "",
+                                    found->items.items[members[i]].rule);
+    }
+    found->crashed = group;
+    found->suspects = suspects;
+}
+
 /* A value is at fault where it is refused alone: parameters may well exclude each other. */
 static void split(struct trial *trial, const size_t *members, size_t count, struct odd_verdict group)
 {
@@ -206,6 +231,8 @@ static void split(struct trial *trial, const size_t *members, size_t count, stru
             parts[i].outcome = ODD_UNDECIDED;
         trial->trials->found.verdicts[members[i]] = parts[i];
     }
+    if (group.outcome == ODD_CRASHED)
+        note_crash(trial, members, count, group);
     free(trial->alone);
     free(parts);
 }
@@ -311,6 +338,8 @@ const struct acceptance *acceptance_find(struct run_exam *exam, const struct con
         struct trial trial = {.exam = exam,
                               .trials = trials,
                               .charged = suites_may_start(crew->judge.documented, operation),
+                              .all =
+                                  run_has_case(run_of(exam), acceptance_group_id(run_arena(exam), operation)),
                               .allotted = SIZE_MAX};
         if (trial.charged && !run_is_rehearsal(run_of(exam)))
             trial.allotted = allotment(exam, crew);

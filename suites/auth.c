@@ -238,14 +238,13 @@ static void make_valid(struct run_plan *plan, const struct crew *crew, const str
 {
     bool kickoff = strcmp(request->operation->id, CREW_KICKOFF) == 0;
     struct json_object *bare = kickoff ? crew_kickoff_body(crew, crew->nonce, false) : NULL;
-    char *text = bare || request->body ? json_text(bare ? bare : request->body, JSON_COMPACT) : NULL;
-    probe->request = request_write(request, &plan->arena);
+    struct request valid = *request;
+    valid.body = bare ? bare : request->body;
+    probe->request = request_write(&valid, &plan->arena);
     probe->request.json = NULL;
-    probe->request.body = arena_string(&plan->arena, text);
-    probe->request.length = text ? strlen(text) : 0;
+    probe->request.body = request_body(&valid, &plan->arena, &probe->request.length);
     probe->request.spends = suites_may_start(crew->judge.documented, request->operation);
     probe->request.changes = suites_changes_something(request->operation);
-    free(text);
     json_object_put(bare);
 }
 

@@ -12,15 +12,40 @@ enum { GROUPS_MOST = 24, TEXT_MOST = 1000 };
 
 /* ---- The body ---- */
 
+static bool has_text(const char *text)
+{
+    const char *c = text;
+    while ((unsigned char)*c >= ' ' && *c != 0x7f)
+        c++;
+    return *text && !*c;
+}
+
+/* Forms and texts hold no null and nothing nested, and no two readers agree on an empty member or a line break. */
+static bool goes_into_other(const struct request *request, const struct generate_edit *edit)
+{
+    bool form = request_is_form(request->other_media);
+    bool near = form ? *edit->pointer && !strchr(edit->pointer + 1, '/') : !*edit->pointer;
+    if (!near || !edit->value || json_is(edit->value, json_type_object) ||
+        json_is(edit->value, json_type_array))
+        return false;
+    char *text = generate_parameter_text(edit->value);
+    bool goes = has_text(text);
+    free(text);
+    return goes;
+}
+
 static void add_body(struct odd_items *list, const struct request *request)
 {
+    const struct schema *schema =
+        request->other_media ? request->other_media->schema : request->media->schema;
+    const struct json_object *body = request->other_media ? request->other_body : request->body;
     struct generate_options options = {.direction = SCHEMA_REQUEST};
     struct generate_edits edits = {0};
-    generate_odd(request->media->schema, request->body, &options, &edits);
+    generate_odd(schema, body, &options, &edits);
     int *groups = memory_new((edits.count + 1) * sizeof *groups);
-    generate_spread(request->media->schema, request->body, SCHEMA_REQUEST, &edits, GROUPS_MOST, groups);
+    generate_spread(schema, body, SCHEMA_REQUEST, &edits, GROUPS_MOST, groups);
     for (size_t i = 0; i < edits.count; i++)
-        if (groups[i] >= 0)
+        if (groups[i] >= 0 && (!request->other_media || goes_into_other(request, &edits.items[i])))
             odd_items_add(list, request->operation,
                           &(struct odd_item){.rule = edits.items[i].rule,
                                              .place = edits.items[i].place,
@@ -143,7 +168,8 @@ static void add_part(struct odd_items *list, const struct request *request, cons
 
 void odd_items_of_request(struct odd_items *list, const struct request *request)
 {
-    if (request->body && request->media && request->media->schema)
+    const struct contract_media *media = request->other_media ? request->other_media : request->media;
+    if ((request->body || request->other_body) && media && media->schema)
         add_body(list, request);
     for (size_t i = 0; i < request->part_count; i++) {
         bool names = request->parts[i].parameter->in == CONTRACT_IN_PATH;
@@ -163,5 +189,5 @@ void odd_ride(struct request *request, const struct odd_item *item)
         part->left_out = false;
     }
     if (!item->parameter)
-        odd_put(&request->body, item);
+        odd_put(request->other_media ? &request->other_body : &request->body, item);
 }

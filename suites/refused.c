@@ -26,7 +26,7 @@ bool refused_make(const struct crew *crew, const struct contract_operation *oper
     bool found = refuses_arrays(operation);
     if (found)
         *refused = keep(arena, array, sizeof array - 1);
-    else if (operation->body)
+    else if (operation->body && request_json_media(operation))
         violations_of_operation(&list, crew, operation);
     for (size_t i = 0; i < list.count && !found; i++) {
         /* What is wrong with a parameter leaves the body as it should be. */

@@ -62,12 +62,33 @@ const struct contract_media *request_json_media(const struct contract_operation 
     return plain;
 }
 
+/* A form, or one text. */
+static bool make_other_body(struct request *request, size_t branch, struct error *error)
+{
+    const struct contract_body *body = request->operation->body;
+    const struct contract_media *media = NULL;
+    for (size_t i = 0; body && i < body->media_count && !media; i++)
+        if (request_encodes(&body->media[i]))
+            media = &body->media[i];
+    if (!media)
+        return !body || !body->required || error_set(error, "no body can be made of these media types");
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .every_property = true,
+                                       .branch = branch,
+                                       .example = example_of(media->examples, media->example_count)};
+    request->other_media = media;
+    if (!media->schema)
+        request->other_body = json_object_new_string("crewcheck");
+    return !media->schema || generate_sample(media->schema, &options, &request->other_body, error);
+}
+
 static bool make_body(struct request *request, size_t branch, struct error *error)
 {
     request->media = request_json_media(request->operation);
-    if (!request->media || !request->media->schema)
-        return request->operation->body == NULL || !request->operation->body->required ||
-               error_set(error, "no body can be made that is not JSON");
+    if (!request->media)
+        return make_other_body(request, branch, error);
+    if (!request->media->schema)
+        return !request->operation->body->required || error_set(error, "nothing is said of what its body is");
     struct generate_options options = {
         .direction = SCHEMA_REQUEST,
         .every_property = true,
@@ -152,6 +173,7 @@ void request_clear(struct request *request)
         json_object_put(request->parts[i].value);
     free(request->parts);
     json_object_put(request->body);
+    json_object_put(request->other_body);
     *request = (struct request){0};
 }
 
@@ -243,6 +265,24 @@ static const char *accept_of(const struct contract_operation *operation, struct 
     return *types ? arena_format(arena, "%sapplication/json;q=0.9, */*;q=0.1", types) : NULL;
 }
 
+const char *request_body(const struct request *request, struct arena *arena, size_t *length)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, BUFFER_UNBOUNDED);
+    if (request->other_media) {
+        request_encode(request->other_media, request->other_body, &bytes);
+    } else if (request->body) {
+        char *text = json_text(request->body, JSON_COMPACT);
+        buffer_text(&bytes, text);
+        free(text);
+    }
+    bool any = request->other_media || request->body;
+    const char *kept = any ? arena_copy(arena, buffer_string(&bytes), bytes.length) : NULL;
+    *length = bytes.length;
+    buffer_clear(&bytes);
+    return kept;
+}
+
 struct run_request request_write(const struct request *request, struct arena *arena)
 {
     struct buffer path;
@@ -256,6 +296,10 @@ struct run_request request_write(const struct request *request, struct arena *ar
                               .json = request->body};
     if (request->media && !strchr(request->media->type, '*'))
         out.content_type = request->media->type;
+    if (request->other_media) {
+        out.content_type = request_content_type(request->other_media);
+        out.body = request_body(request, arena, &out.length);
+    }
     buffer_clear(&path);
     return out;
 }

@@ -26,6 +26,9 @@ struct request { /* zero-initialised, it is empty */
     size_t part_count;
     const struct contract_media *media; /* of the body: the first of JSON; NULL: none is sent */
     struct json_object *body;           /* owned */
+    const struct contract_media
+        *other_media;               /* of a body that is no JSON, where no JSON is taken; else NULL */
+    struct json_object *other_body; /* what it is encoded from: a form's members, or a text; owned */
 };
 
 /* Makes a valid request: a crew's operations as crew.h makes them, others of the contract's examples and of made-up
@@ -61,5 +64,21 @@ const struct schema *request_schema(const struct contract_parameter *parameter);
 /* serialise.c: appends a parameter's value in its style (OpenAPI 3.0.3, "Style Values"); of a query or cookie with its
  * name, behind no separator. */
 void request_serialise(const struct request_part *part, struct buffer *out);
+
+/* The body's bytes, or NULL where none is sent. They live in the arena. */
+const char *request_body(const struct request *request, struct arena *arena, size_t *length);
+
+/* encode.c: can a body of that media type be made: JSON, a form, or what is one text? */
+bool request_encodes(const struct contract_media *media);
+bool request_is_form(const struct contract_media *media);
+
+/* Appends a value as such a body. */
+void request_encode(const struct contract_media *media, const struct json_object *value, struct buffer *out);
+
+/* Appends an object as a form that is URL-encoded, whatever the media type. */
+void request_encode_form(const struct json_object *value, struct buffer *out);
+
+/* The Content-Type of such a body; NULL: application/json. */
+const char *request_content_type(const struct contract_media *media);
 
 #endif

@@ -169,7 +169,8 @@ static void add_part(struct violations *list, const struct request *request,
     struct arena *arena = arena_of(list);
     const struct contract_operation *operation = request->operation;
     struct run_request written = request_write(request, arena);
-    char *body = request->body ? json_text(request->body, JSON_COMPACT) : NULL;
+    size_t length = 0;
+    const char *body = request_body(request, arena, &length);
     add(list, &(struct violation){.operation = operation->id,
                                   .id = id_of(arena, operation, from->place, from->rule),
                                   .title = violations_title(arena, operation, from),
@@ -178,9 +179,8 @@ static void add_part(struct violations *list, const struct request *request,
                                   .path = written.path,
                                   .fields = written.fields,
                                   .content_type = written.content_type,
-                                  .body = arena_string(arena, body),
-                                  .length = body ? strlen(body) : 0});
-    free(body);
+                                  .body = body,
+                                  .length = length});
 }
 
 static void add_missing(struct violations *list, struct request *request, struct request_part *part)
@@ -237,7 +237,8 @@ static bool is_surely_wrong(const struct request_part *part)
     buffer_init(&text, BUFFER_UNBOUNDED);
     request_serialise(part, &text);
     bool escaped = parameter->in != CONTRACT_IN_HEADER;
-    bool wrong = text.length && text.length <= TEXT_MOST && request_can_carry(parameter, buffer_string(&text)) &&
+    bool wrong = text.length && text.length <= TEXT_MOST &&
+                 request_can_carry(parameter, buffer_string(&text)) &&
                  contract_style_judge(parameter, buffer_string(&text), escaped) == CONTRACT_READ_INVALID;
     buffer_clear(&text);
     return wrong;
@@ -263,6 +264,95 @@ static void add_compounds(struct violations *list, struct request *request, stru
     part->value = valid;
     part->left_out = was_left_out;
     generate_violations_clear(&found);
+}
+
+/* ---- Bodies that are no JSON ---- */
+
+static void add_other(struct violations *list, const struct request *request,
+                      const struct generate_violation *from)
+{
+    struct arena *arena = arena_of(list);
+    const struct contract_operation *operation = request->operation;
+    struct request wrong = *request;
+    size_t length = 0;
+    wrong.other_body = from->instance;
+    const char *body = request_body(&wrong, arena, &length);
+    add(list, &(struct violation){.operation = operation->id,
+                                  .id = id_of(arena, operation, from->place, from->rule),
+                                  .title = violations_title(arena, operation, from),
+                                  .basis = arena_string(arena, from->basis),
+                                  .statuses = violations_statuses(arena, operation, from->place),
+                                  .body = body,
+                                  .length = length});
+}
+
+/* Without what is spelled in more ways than one; NULL where that will not do. */
+static struct json_object *flat_form(const struct request *request)
+{
+    struct json_object *flat = json_object_new_object();
+    json_object_object_foreach(request->other_body, name, value)
+    {
+        if (value && !json_is(value, json_type_array) && !json_is(value, json_type_object))
+            json_object_object_add(flat, name, json_copy(value));
+    }
+    if (schema_is_valid(request->other_media->schema, flat, SCHEMA_REQUEST))
+        return flat;
+    json_object_put(flat);
+    return NULL;
+}
+
+/* A form's members are read as those of an object that is exploded in a query. */
+static bool is_wrong_form(const struct request *request, const struct json_object *form)
+{
+    const struct contract_parameter members = {.name = "",
+                                               .in = CONTRACT_IN_QUERY,
+                                               .style = CONTRACT_STYLE_FORM,
+                                               .explode = true,
+                                               .schema = request->other_media->schema};
+    struct buffer text;
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    request_encode_form(form, &text);
+    bool wrong = contract_style_is_compound(&members) &&
+                 contract_style_judge(&members, buffer_string(&text), true) == CONTRACT_READ_INVALID;
+    buffer_clear(&text);
+    return wrong;
+}
+
+static void add_forms(struct violations *list, const struct request *request)
+{
+    struct generate_options options = {.direction = SCHEMA_REQUEST};
+    struct generate_violations found = {0};
+    struct json_object *flat = flat_form(request);
+    bool derived =
+        flat && generate_styled_violations(request->other_media->schema, flat, &options, &found, NULL);
+    for (size_t i = 0; derived && i < found.count; i++)
+        if (is_wrong_form(request, found.items[i].instance))
+            add_other(list, request, &found.items[i]);
+    list->dropped += found.dropped;
+    json_object_put(flat);
+    generate_violations_clear(&found);
+}
+
+static void add_plain_texts(struct violations *list, const struct request *request)
+{
+    struct generate_options options = {.direction = SCHEMA_REQUEST};
+    struct generate_violations found = {0};
+    bool derived = generate_parameter_violations(request->other_media->schema, request->other_body, &options,
+                                                 &found, NULL);
+    for (size_t i = 0; derived && i < found.count; i++)
+        add_other(list, request, &found.items[i]);
+    list->dropped += found.dropped;
+    generate_violations_clear(&found);
+}
+
+static void add_other_bodies(struct violations *list, const struct request *request)
+{
+    if (!request->other_media || !request->other_media->schema)
+        return;
+    if (request_is_form(request->other_media) && json_is(request->other_body, json_type_object))
+        add_forms(list, request);
+    else if (!request_is_form(request->other_media))
+        add_plain_texts(list, request);
 }
 
 /* ---- Everything ---- */
@@ -322,6 +412,7 @@ void violations_of_operation(struct violations *list, const struct crew *crew,
             add_further_input(request.body);
         if (request.body || request.media)
             violations_of_body(list, operation, request.body);
+        add_other_bodies(list, &request);
         if (request.body && !crew_is_operation(crew->judge.documented, operation))
             add_other_branches(list, crew, &request);
         for (size_t i = 0; i < request.part_count; i++) {

@@ -318,6 +318,89 @@ static bool by_holds_no_others(const struct call *call)
     return !others;
 }
 
+/* The value of a member of a form, decoded; free() it. NULL where there is none. */
+static char *form_value(const struct call *call, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = buffer_string(&call->upload); *at; at += strcspn(at, "&"), at += *at == '&') {
+        if (strncmp(at, name, length) != 0 || at[length] != '=')
+            continue;
+        char *value = memory_copy(at + length + 1, strcspn(at + length + 1, "&"));
+        for (char *c = value; *c; c++)
+            *c = *c == '+' ? ' ' : *c;
+        MHD_http_unescape(value);
+        return value;
+    }
+    return NULL;
+}
+
+static bool loan_has_member(const struct call *call)
+{
+    char *member = form_value(call, "member");
+    bool given = member != NULL;
+    free(member);
+    return given;
+}
+
+static bool loan_days_are_integer(const struct call *call)
+{
+    char *days = form_value(call, "days");
+    bool integer = !days || is_integer(days);
+    free(days);
+    return integer;
+}
+
+static bool loan_is_not_of(const struct call *call, int least, int most)
+{
+    char *days = form_value(call, "days");
+    bool outside = !days || !is_integer(days) || atoi(days) < least || atoi(days) > most;
+    free(days);
+    return outside;
+}
+
+static bool loan_is_long_enough(const struct call *call)
+{
+    return loan_is_not_of(call, -1000, 0);
+}
+
+static bool loan_is_short_enough(const struct call *call)
+{
+    return loan_is_not_of(call, 31, 1000);
+}
+
+static bool loan_is_not_longest(const struct call *call)
+{
+    return loan_is_not_of(call, 30, 30);
+}
+
+static bool cover_has_title(const struct call *call)
+{
+    return strstr(buffer_string(&call->upload), "form-data; name=\"title\"\r\n\r\n") != NULL;
+}
+
+static bool cover_has_image(const struct call *call)
+{
+    return strstr(buffer_string(&call->upload), "form-data; name=\"image\"; filename=") != NULL;
+}
+
+static bool motto_is_short(const struct call *call)
+{
+    return length_of(buffer_string(&call->upload)) <= 30;
+}
+
+static bool motto_is_plain(const struct call *call)
+{
+    return !strstr(buffer_string(&call->upload), "<b>") && !strchr(buffer_string(&call->upload), '{');
+}
+
+static const struct check loan_checks[] = {{"loan-has-member", loan_has_member},
+                                           {"loan-days-are-integer", loan_days_are_integer},
+                                           {"loan-is-long-enough", loan_is_long_enough},
+                                           {"loan-is-short-enough", loan_is_short_enough},
+                                           {NULL, NULL}};
+static const struct check cover_checks[] = {
+    {"cover-has-title", cover_has_title}, {"cover-has-image", cover_has_image}, {NULL, NULL}};
+static const struct check motto_checks[] = {{"motto-is-short", motto_is_short}, {NULL, NULL}};
 static const struct check list_checks[] = {
     {"limit-type", limit_type},       {"limit-least", limit_least}, {"limit-most", limit_most},
     {"topics-known", topics_known},   {"topics-few", topics_few},   {"q-short", q_short},
@@ -467,6 +550,10 @@ static const struct mischief add_mischief[] = {
     {NULL, NULL, BAD}};
 static const struct mischief find_mischief[] = {
     {"refuses-ids", no_ids, BAD}, {"books-are-numbers", NULL, {200, JSON, "[1]", false}}, {NULL, NULL, BAD}};
+static const struct mischief lend_mischief[] = {{"refuses-longest-loans", loan_is_not_longest, BAD},
+                                                {NULL, NULL, BAD}};
+static const struct mischief motto_mischief[] = {{"crashes-on-braces", motto_is_plain, BROKEN},
+                                                 {NULL, NULL, BAD}};
 static const struct mischief no_mischief[] = {{NULL, NULL, BAD}};
 
 struct operation {
@@ -485,6 +572,9 @@ static const struct operation operations[] = {
     {"POST", "/shelves", false, false, true, add_checks, add_mischief, {201, JSON, SHELF, false}},
     {"GET", "/shelves/*", false, false, false, shelf_checks, no_mischief, {200, JSON, SHELF, false}},
     {"DELETE", "/shelves/*", false, false, true, shelf_checks, no_mischief, {204, NULL, NULL, false}},
+    {"POST", "/loans", false, false, true, loan_checks, lend_mischief, {201, NULL, NULL, false}},
+    {"POST", "/covers", false, false, true, cover_checks, no_mischief, {201, NULL, NULL, false}},
+    {"PUT", "/motto", false, false, true, motto_checks, motto_mischief, {204, NULL, NULL, false}},
     {"GET", "/books", false, true, false, find_checks, find_mischief, {200, JSON, "[\"One\"]", false}},
 };
 
@@ -545,8 +635,8 @@ static struct reply answer(const struct call *call)
     bool open = operation->open && !is_broken(call, "health-needs-key");
     if (!open && !has_key(call) && !(operation->bearer && has_bearer(call)))
         return refused;
-    if (is_unreadable(call, operation) || (call->document && !is_right(call, operation->checks)) ||
-        (operation->checks != add_checks && !is_right(call, operation->checks)))
+    bool readable = call->document || operation->checks != add_checks;
+    if (is_unreadable(call, operation) || (readable && !is_right(call, operation->checks)))
         return bad;
     if (operation->checks == shelf_checks && atoll(call->path + strlen("/shelves/")) > 1000)
         return is_broken(call, "unknown-shelf-is-500") ? broken : unknown;

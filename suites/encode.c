@@ -1,0 +1,149 @@
+/* Bodies as they travel: JSON, forms (OpenAPI 3.0.3, "Support for x-www-form-urlencoded Request Bodies", "Special
+ * Considerations for multipart Content") and plain texts or bytes. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "generate/generate.h"
+#include "schema/model.h"
+#include "suites/request.h"
+
+#define BOUNDARY "crewcheck-5f0c7be1d2"
+
+enum encoding { ENCODE_NOT, ENCODE_JSON, ENCODE_FORM, ENCODE_MULTIPART, ENCODE_PLAIN };
+
+static bool begins(const char *type, const char *with)
+{
+    return strncasecmp(type, with, strlen(with)) == 0;
+}
+
+/* What an `encoding` says is heeded in multipart alone, and there its contentType alone. */
+static enum encoding encoding_of(const struct contract_media *media)
+{
+    const struct schema *schema = media->schema;
+    bool object = schema && (schema->types & SCHEMA_TYPE_OBJECT),
+         text = !schema || (schema->types & SCHEMA_TYPE_STRING);
+    if (contract_media_is_json(media->type) || begins(media->type, "*/") ||
+        begins(media->type, "application/*"))
+        return schema ? ENCODE_JSON : ENCODE_NOT;
+    if (begins(media->type, "application/x-www-form-urlencoded"))
+        return object && !json_has(media->node, "encoding") ? ENCODE_FORM : ENCODE_NOT;
+    if (begins(media->type, "multipart/form-data"))
+        return object ? ENCODE_MULTIPART : ENCODE_NOT;
+    return text && !strstr(media->type, "xml") ? ENCODE_PLAIN : ENCODE_NOT;
+}
+
+bool request_encodes(const struct contract_media *media)
+{
+    return encoding_of(media) != ENCODE_NOT;
+}
+
+bool request_is_form(const struct contract_media *media)
+{
+    enum encoding encoding = encoding_of(media);
+    return encoding == ENCODE_FORM || encoding == ENCODE_MULTIPART;
+}
+
+const char *request_content_type(const struct contract_media *media)
+{
+    if (encoding_of(media) == ENCODE_MULTIPART)
+        return "multipart/form-data; boundary=" BOUNDARY;
+    if (strcasecmp(media->type, "text/plain") == 0 || strcasecmp(media->type, "text/*") == 0)
+        return "text/plain; charset=utf-8"; /* it is ASCII without (RFC 2046, section 4.1.2) */
+    if (!strchr(media->type, '*'))
+        return media->type;
+    return begins(media->type, "image/") ? "image/png" : NULL;
+}
+
+/* ---- Forms ---- */
+
+static void append_escaped(const char *text, struct buffer *out)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._*";
+    for (; *text; text++)
+        if (strchr(plain, *text))
+            buffer_char(out, *text);
+        else
+            buffer_format(out, *text == ' ' ? "+" : "%%%02X", (unsigned)(unsigned char)*text);
+}
+
+static void append_pair(const char *name, const struct json_object *value, struct buffer *out)
+{
+    char *text = generate_parameter_text(value);
+    buffer_text(out, out->length ? "&" : "");
+    append_escaped(name, out);
+    buffer_char(out, '=');
+    append_escaped(text, out);
+    free(text);
+}
+
+/* The media type of a part, where the document or its value says one. */
+static const char *part_type(const struct contract_media *media, const char *name,
+                             const struct json_object *value)
+{
+    struct json_object *encoding = json_member_object(json_member_object(media->node, "encoding"), name);
+    const char *type = json_member_string(encoding, "contentType");
+    const struct schema *schema = schema_property(media->schema, name);
+    if (type && !strpbrk(type, "*,"))
+        return type;
+    if (json_is(value, json_type_object) || json_is(value, json_type_array))
+        return "application/json";
+    bool bytes = schema && schema->format && strcmp(schema->format, "binary") == 0;
+    return bytes ? "application/octet-stream" : NULL;
+}
+
+static void append_part(const struct contract_media *media, const char *name, const struct json_object *value,
+                        struct buffer *out)
+{
+    const char *type = part_type(media, name, value);
+    char *text = generate_parameter_text(value);
+    bool file = type && strcmp(type, "application/json") != 0;
+    buffer_format(out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"");
+    for (const char *c = name; *c; c++)
+        buffer_format(out, strchr("\"\r\n", *c) ? "%%%02X" : "%c", (unsigned char)*c);
+    buffer_format(out, "\"%s\r\n", file ? "; filename=\"crewcheck.bin\"" : "");
+    if (type)
+        buffer_format(out, "Content-Type: %s\r\n", type);
+    buffer_format(out, "\r\n%s\r\n", text);
+    free(text);
+}
+
+/* Items of an array are sent one by one. */
+static void append_members(const struct contract_media *media, const struct json_object *value, bool parts,
+                           struct buffer *out)
+{
+    struct json_object *object = (struct json_object *)(uintptr_t)value;
+    json_object_object_foreach(object, name, member)
+    {
+        bool array = json_is(member, json_type_array);
+        size_t count = array ? json_object_array_length(member) : 1;
+        for (size_t i = 0; i < count; i++) {
+            const struct json_object *item = array ? json_object_array_get_idx(member, i) : member;
+            if (parts)
+                append_part(media, name, item, out);
+            else
+                append_pair(name, item, out);
+        }
+    }
+    if (parts)
+        buffer_text(out, "--" BOUNDARY "--\r\n");
+}
+
+void request_encode_form(const struct json_object *value, struct buffer *out)
+{
+    append_members(NULL, value, false, out);
+}
+
+void request_encode(const struct contract_media *media, const struct json_object *value, struct buffer *out)
+{
+    enum encoding encoding = encoding_of(media);
+    bool form = request_is_form(media) && json_is(value, json_type_object);
+    char *text = form                      ? NULL
+                 : encoding == ENCODE_JSON ? json_text(value, JSON_COMPACT)
+                                           : generate_parameter_text(value);
+    if (form)
+        append_members(media, value, encoding == ENCODE_MULTIPART, out);
+    else
+        buffer_text(out, text);
+    free(text);
+}
