@@ -9,6 +9,15 @@
             __VA_ARGS__                                                                                      \
         }                                                                                                    \
     }
+/* A value of which the process dies: nothing is answered. */
+#define DIES(name, words, operation, what, hard)                                                             \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .odd = {operation, what, OUTCOME_CRASH, NULL},                 \
+        .wire = &(const struct wire_shape)                                                                   \
+        {                                                                                                    \
+            .operations = operation, .occasions = ON_CRASH, .end = END_BEFORE, .reset = hard                 \
+        }                                                                                                    \
+    }
 #define REFUSED .operations = OPERATION_KICKOFF, .occasions = ON_NO_INPUTS
 #define RESUME  .operations = OPERATION_RESUME, .occasions = ON_UNKNOWN
 
@@ -31,7 +40,7 @@ const struct behaviour fault_wire_table[] = {
          "resuming an unknown execution is told in a body that is called chunked and is not", RESUME,
          .framing = FRAMED_BY_CLOSE, .last = "Transfer-Encoding: chunked\r\n"),
     BENT("called-gzip-and-plain",
-         "resuming resuming an unknown execution is told in a body that is called gzip and is not", RESUME,
+         "resuming an unknown execution is told in a body that is called gzip and is not", RESUME,
          .last = "Content-Encoding: gzip\r\n"),
     BENT("nothing-at-all", "the connection is closed where all inputs are missing", REFUSED,
          .end = END_BEFORE),
@@ -59,5 +68,11 @@ const struct behaviour fault_wire_table[] = {
          .status_line = "HTTP/1.1 WAT Unprocessable\r\n"),
     BENT("header-without-colon", "resuming an unknown execution is told with a header line that has no colon",
          RESUME, .last = "this is no header line\r\n"),
+    BENT("kickoff-cut-in-body", "the connection is closed in the body of every kickoff that is taken",
+         .operations = OPERATION_KICKOFF, .occasions = ON_KICKOFF, .end = END_IN_BODY),
+    DIES("dies-of-deep-meta", "the connection is closed without an answer to 16 levels of meta",
+         OPERATION_KICKOFF, TRAIT_DEEP, false),
+    DIES("dies-of-long-feedback", "the connection is reset without an answer to a feedback of 8 KiB",
+         OPERATION_RESUME, TRAIT_LONG, true),
     {.about = {NULL, NULL, false, false}},
 };
