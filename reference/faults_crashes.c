@@ -55,9 +55,11 @@ static void gateway_answers(struct request *request, unsigned status, const char
     answer_text(request, status, ON_CRASH, "text/html", page);
 }
 
+/* The first that is known by its token. */
 static void inputs_lost_once(struct request *request)
 {
-    if (request->operation == OPERATION_INPUTS && request->number % 7 == 3) {
+    if (request->operation == OPERATION_INPUTS && auth_credential(request) == CREDENTIAL_OTHER_CASE &&
+        request->server->hits++ == 0) {
         gateway_answers(request, 502, NGINX("502 Bad Gateway"));
     }
 }
@@ -71,8 +73,8 @@ static void inputs_always_lost_for_users(struct request *request)
 
 static void polls_time_out_once(struct request *request)
 {
-    if (request->operation == OPERATION_STATUS && auth_credential(request) == CREDENTIAL_ORGANIZATION &&
-        request->number % 9 == 5) {
+    struct execution *execution = execution_find(request->server, request->id);
+    if (execution != NULL && execution->looks == 2) {
         gateway_answers(request, 504, NGINX("504 Gateway Time-out"));
     }
 }
@@ -163,12 +165,14 @@ const struct behaviour fault_crash_table[] = {
             OPERATION_RESUME, ON_UNKNOWN,
             {OPERATION_RESUME, ON_UNKNOWN, "", EDIT_SET, "{\"detail\": \"Internal Server Error\"}", 0}),
 
-    {.about = {"gateway-loses-inputs", "a gateway answers 502 to GET /inputs now and then", false, false},
+    {.about = {"gateway-loses-inputs",
+               "a gateway answers 502 to the first GET /inputs whose token has another case", false, false},
      .request = inputs_lost_once},
     {.about = {"gateway-loses-users", "a gateway answers 502 to GET /inputs of users", false, false},
      .request = inputs_always_lost_for_users},
-    {.about = {"gateway-times-out-polls", "a gateway answers 504 to a poll now and then", false, false},
-     .request = polls_time_out_once},
+    {.about = {"gateway-times-out-polls", "a gateway answers 504 to the second poll of an execution", false,
+               false},
+     .poll = polls_time_out_once},
     {.about = {"gateway-hides-missing-inputs", "a gateway answers 503 where all inputs are missing", false,
                false},
      .answer = invalid_kickoff_is_unavailable},

@@ -51,6 +51,7 @@ struct reference_server {
     size_t operation_requests[16]; /* by the operation's bit */
     unsigned second;               /* milliseconds that faults and variants take for one */
     bool watched;                  /* executions wait to be seen running */
+    size_t hits;                   /* of a fault that happens so many times */
 };
 
 /* Copy what is given in place of what the crew has (crew.c). Where a task waits for a human, one goes on doing so. */

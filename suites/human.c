@@ -175,6 +175,30 @@ static const char *last_body(struct run_exam *exam, const struct follow_history 
     return each_shown(exam, last ? last->body : NULL);
 }
 
+static bool is_approval(const struct follow_event *event)
+{
+    return event->kind == FOLLOW_RESUME && strcmp(event->label, SCENARIO_APPROVE) == 0;
+}
+
+/* The approval that was given again, and taken: unless the execution says meanwhile that the task waits anew, so that the
+ * word may be one on that. */
+static const struct follow_event *taken_again(struct run_exam *exam, const struct follow_history *history)
+{
+    const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, SCENARIO_AGAIN), *notice = NULL;
+    const struct follow_event *approval = probe;
+    if (!scenario_is_answer(probe, 200))
+        return NULL;
+    while (approval > history->events && !is_approval(approval))
+        approval--;
+    for (size_t at = 0; (notice = scenario_callback(history, "human-input", &at)) != NULL;) {
+        const char *task = scenario_notified_task(notice);
+        bool same = !task || !is_approval(approval) || strcmp(task, task_of(exam, approval)) == 0;
+        if (notice > approval && same)
+            return NULL;
+    }
+    return probe;
+}
+
 /* Two approvals of one task that were both taken, with no rejection in between: the first had no effect. Where just any
  * approval is taken that proves nothing. */
 static const struct follow_event *approved_twice(struct run_exam *exam, const struct follow_history *history)
@@ -182,7 +206,7 @@ static const struct follow_event *approved_twice(struct run_exam *exam, const st
     size_t at = 0;
     const struct follow_event *event = NULL, *before = NULL;
     const struct follow_history *rich = run_history_of(exam, SCENARIO_RICH);
-    if (rich && scenario_is_answer(follow_last(rich, FOLLOW_PROBE, SCENARIO_AGAIN), 200))
+    if (rich && taken_again(exam, rich))
         return NULL;
     while ((event = next_resume(history, SCENARIO_APPROVE, &at)) != NULL) {
         if (!scenario_is_answer(event, 200) || scenario_never_waited(history, event))
@@ -192,6 +216,14 @@ static const struct follow_event *approved_twice(struct run_exam *exam, const st
         before = event;
     }
     return NULL;
+}
+
+/* Is whatever is resumed taken, though it does not wait? Then nobody can say which approval was meant to have an effect. */
+static bool takes_anything(struct run_exam *exam)
+{
+    const struct follow_history *rich = run_history_of(exam, SCENARIO_RICH);
+    const struct follow_event *asked = rich ? follow_first(rich, FOLLOW_RESUME, NULL) : NULL;
+    return scenario_is_answer(asked, 200) && scenario_never_waited(rich, asked);
 }
 
 /* It ended in an error before anything was seen of its going on. */
@@ -220,6 +252,8 @@ static enum each_outcome check_goes_on(struct run_exam *exam, const struct follo
                                         each_shown(exam, json_member(scenario_end(history)->body, "error"))));
     if (scenario_end(history))
         return EACH_HOLDS;
+    if (strcmp(history->ending, SCENARIO_HELD) == 0 && takes_anything(exam))
+        return EACH_UNSEEN;
     return each_broken(exam, history, approval, NULL, "the execution goes on to its end",
                        arena_format(run_arena(exam), "it was followed until %s: %s", history->ending,
                                     last_body(exam, history)));
@@ -250,6 +284,8 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
         return EACH_UNSEEN;
     if (probe->exchange->status == 400)
         return EACH_HOLDS;
+    if (probe->exchange->status == 200 && !taken_again(exam, history))
+        return EACH_UNSEEN;
     return each_broken(exam, history, probe, NULL, "status 400",
                        arena_format(run_arena(exam), "status %d", probe->exchange->status));
 }

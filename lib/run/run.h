@@ -262,6 +262,10 @@ const char *run_statuses_in_words(struct arena *arena, const char *statuses);
 /* Is the answer's status one of these? "200", "400 422", "4xx"; a finding where it is not, or where it broke off. */
 bool run_expect_status(struct run_exam *exam, const struct run_answer *answer, const char *statuses);
 
+/* A finding that binds nobody where a gateway had to be tried again before the answer came; of run_send() it is made
+ * anyhow. */
+bool run_expect_first_try(struct run_exam *exam, const struct http_exchange *exchange, size_t number);
+
 /* A finding of this case; a zero basis becomes the case's own, the level likewise. */
 void run_fail(struct run_exam *exam, const struct run_answer *answer, const struct finding *finding);
 

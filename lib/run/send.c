@@ -142,18 +142,20 @@ void run_report_silence(struct run_exam *exam, const struct http_exchange *excha
     run_fail(exam, NULL, &finding);
 }
 
-static void report_gateway(struct run_exam *exam, const struct run_answer *answer)
+bool run_expect_first_try(struct run_exam *exam, const struct http_exchange *exchange, size_t number)
 {
-    if (!answer->exchange->gateway_retries || answer->exchange->status / 100 == 5)
-        return;
+    if (!exchange->gateway_retries || exchange->status / 100 == 5)
+        return true;
     struct finding finding = {.level = LEVEL_SHOULD,
                               .aspect = "transport",
                               .title = "a gateway failed before the request got through",
                               .expected = "an answer at the first try",
                               .found = arena_format(&exam->arena, "%u answer%s of 502, 503 or 504 before it",
-                                                    answer->exchange->gateway_retries,
-                                                    answer->exchange->gateway_retries > 1 ? "s" : "")};
-    run_fail(exam, answer, &finding);
+                                                    exchange->gateway_retries,
+                                                    exchange->gateway_retries > 1 ? "s" : ""),
+                              .exchange = number};
+    run_fail(exam, NULL, &finding);
+    return false;
 }
 
 struct run_answer *run_keep_answer(struct run_exam *exam, struct http_exchange *exchange, size_t number)
@@ -221,7 +223,7 @@ const struct run_answer *run_send(struct run_exam *exam, const struct run_reques
         run_errored(exam, "%s", answer->judgement.beyond);
         return NULL;
     }
-    report_gateway(exam, answer);
+    run_expect_first_try(exam, exchange, number);
     return answer;
 }
 
