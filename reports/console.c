@@ -244,8 +244,8 @@ static void write_execution(struct console *console, const struct model_target *
     /* Of random requests there may be many: how each ended is enough. */
     bool random = strstr(execution->scenario, ".fuzz.") != NULL;
     for (size_t i = random && timeline.count ? timeline.count - 1 : 0; i < timeline.count; i++) {
-        bool left_out =
-            !random && timeline.count > ROWS_SHOWN && i >= ROWS_SHOWN / 2 && i < timeline.count - ROWS_SHOWN / 2;
+        bool left_out = !random && timeline.count > ROWS_SHOWN && i >= ROWS_SHOWN / 2 &&
+                        i < timeline.count - ROWS_SHOWN / 2;
         if (!left_out)
             write_row(console, &timeline.rows[i]);
         else if (i == ROWS_SHOWN / 2)
@@ -392,6 +392,11 @@ static void write_sums(struct console *console, bool quiet)
         buffer_text(&words, ". Examined was the bundled deployment");
     buffer_char(&words, '.');
     line(console, INK_PLAIN, &words, 0);
+    facts_in_vain(&words, model);
+    if (words.length) {
+        buffer_char(&words, '.');
+        line(console, INK_DOUBT, &words, 0);
+    }
     buffer_clear(&words);
 }
 

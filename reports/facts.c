@@ -50,6 +50,37 @@ void facts_executions(struct buffer *out, const struct model_run *run)
         buffer_format(out, ", of at most %lld", (long long)run->executions_cap);
 }
 
+static bool has_ended(const struct model_execution *execution, const char *status)
+{
+    for (size_t i = 0; i < execution->count; i++)
+        if (strcmp(execution->events[i].status, status) == 0)
+            return true;
+    return false;
+}
+
+struct facts_endings facts_endings(const struct model *model)
+{
+    struct facts_endings endings = {0};
+    for (size_t i = 0; i < model->target_count; i++)
+        for (size_t k = 0; k < model->targets[i]->execution_count; k++) {
+            endings.completed += has_ended(model->targets[i]->executions[k], "completed");
+            endings.failed += has_ended(model->targets[i]->executions[k], "error");
+        }
+    endings.in_vain = endings.failed && !endings.completed;
+    return endings;
+}
+
+void facts_in_vain(struct buffer *out, const struct model *model)
+{
+    struct facts_endings endings = facts_endings(model);
+    if (endings.in_vain)
+        buffer_format(
+            out,
+            "No execution completed: %zu ended in an error. What only a completed one shows was not "
+            "examined: its result, the results of its tasks, and that its webhooks are called",
+            endings.failed);
+}
+
 void facts_counts(struct buffer *out, const struct model_counts *counts)
 {
     buffer_format(out, "%zu case%s: %zu passed, %zu failed", counts->total, counts->total == 1 ? "" : "s",
@@ -131,6 +162,8 @@ void facts_verdict(struct buffer *out, const struct model *model)
     int code = model_exit(model);
     if (code == 0) {
         buffer_text(out, "PASSED: the deployment keeps the contract");
+        if (facts_endings(model).in_vain)
+            buffer_text(out, ", as far as was seen, for no execution completed");
         if (model->counts.waived)
             buffer_format(out, ", save for %zu waived case%s", model->counts.waived,
                           model->counts.waived == 1 ? "" : "s");

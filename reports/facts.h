@@ -17,6 +17,17 @@ void facts_target(struct buffer *out, const struct model_target *target);
 /* "3 executions started, 1 more possibly, of at most 10"; "no execution started, of at most 10" */
 void facts_executions(struct buffer *out, const struct model_run *run);
 
+/* How many executions were seen to end in each way, and whether some ended and none of them completed. */
+struct facts_endings {
+    size_t completed, failed;
+    bool in_vain;
+};
+struct facts_endings facts_endings(const struct model *model);
+
+/* "No execution completed: 3 ended in an error. …", and what was not examined therefore; nothing where one did complete or
+ * none has ended. */
+void facts_in_vain(struct buffer *out, const struct model *model);
+
 /* "80 cases: 76 passed, 2 failed (1 waived), 1 errored, 1 skipped" */
 void facts_counts(struct buffer *out, const struct model_counts *counts);
 

@@ -1,5 +1,6 @@
 /* The HTML report: one file for a person, from a phone to a wall. Verdict first; it is whole without scripts, which
  * only filter and copy. */
+#include "reports/facts.h"
 #include "reports/html.h"
 
 #include <stdlib.h>
@@ -75,6 +76,15 @@ static void write_counts(struct buffer *out, const struct model_counts *counts)
     write_count(out, "passed", counts->by[MODEL_PASSED]);
     write_count(out, "skipped", counts->by[MODEL_SKIPPED]);
     buffer_text(out, "</ul>");
+}
+
+static void write_in_vain(struct buffer *out, const struct model *model)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_in_vain(&words, model);
+    html_wrapped(out, "<p>", buffer_string(&words), ".</p>");
+    buffer_clear(&words);
 }
 
 /* What fails the gate beside the cases, and what ended a run before its time. */
@@ -188,6 +198,7 @@ static void write_head(struct html *html)
     if (model->target_count == 1)
         write_target_line(out, model->targets[0]);
     write_gates(out, model);
+    write_in_vain(out, model);
     buffer_text(out, "<p class=\"note\">");
     text_number(out, (int64_t)judged_count(&model->counts));
     buffer_text(out, " of ");

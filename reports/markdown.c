@@ -112,6 +112,18 @@ static void write_counts(struct markdown *markdown)
     buffer_char(markdown->out, '\n');
 }
 
+static void write_in_vain(struct markdown *markdown)
+{
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_in_vain(&words, markdown->model);
+    if (words.length) {
+        write_text(markdown->out, buffer_string(&words));
+        buffer_text(markdown->out, ".\n\n");
+    }
+    buffer_clear(&words);
+}
+
 static void write_head(struct markdown *markdown)
 {
     const struct model *model = markdown->model;
@@ -124,6 +136,7 @@ static void write_head(struct markdown *markdown)
     buffer_clear(&verdict);
     if (model->target_count == 1)
         write_facts(markdown, model->targets[0]);
+    write_in_vain(markdown);
     write_counts(markdown);
 }
 

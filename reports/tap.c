@@ -188,6 +188,12 @@ static void write_comments(struct tap *tap)
         buffer_clear(&words);
         write_coverage(tap, tap->model->targets[i]);
     }
+    struct buffer words;
+    buffer_init(&words, BUFFER_UNBOUNDED);
+    facts_in_vain(&words, tap->model);
+    if (words.length)
+        buffer_format(tap->out, "# %s\n", buffer_string(&words));
+    buffer_clear(&words);
 }
 
 static void write_bail_out(struct tap *tap, const struct facts_extras *extras)
