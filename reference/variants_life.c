@@ -109,6 +109,16 @@ static void fails_at_once(struct execution *execution)
     execution->plan.instant = true;
 }
 
+/* The crew cannot make anything of inputs that it did not ask for. */
+static void fails_on_further_inputs(struct execution *execution)
+{
+    size_t given = execution->inputs == NULL ? 0 : (size_t)json_object_object_length(execution->inputs);
+    if (given > execution->server->crew.input_count) {
+        fails_quietly(execution);
+        execution->plan.failure = "Task execution failed: the crew has no use for some of its inputs";
+    }
+}
+
 static void id_in_capitals(struct execution *execution)
 {
     for (char *at = execution->id; *at != '\0'; at++) {
@@ -277,6 +287,8 @@ const struct behaviour variant_life_table[] = {
     PLAN("fails-with-callback", "an execution ends in an error, and crewWebhookUrl is called",
          fails_with_callback),
     PLAN("fails-at-once", "an execution has failed at the first poll", fails_at_once),
+    PLAN("fails-on-further-inputs", "an execution with inputs that nobody asked for ends in an error",
+         fails_on_further_inputs),
     PLAN("id-in-capitals", "kickoff ids are UUIDs in capitals", id_in_capitals),
     PLAN("id-of-version-7", "kickoff ids are UUIDs of version 7", id_of_version_seven),
     {.about = {"no-progress-at-first", "a running body says nothing before the first step", false, false},
