@@ -259,7 +259,9 @@ static void task_step(struct reference_server *server, void *subject, size_t tas
     run->steps++;
     webhook_step(execution, task);
     if (task == execution->plan.fails_at) {
-        execution_fail(execution, "Task execution failed: the tool did not answer");
+        const char *failure = execution->plan.failure;
+        execution_fail(execution,
+                       failure != NULL ? failure : "Task execution failed: the tool did not answer");
     } else if (run->steps >= execution->plan.steps) {
         task_end(execution, task);
     } else if (!execution->plan.instant) {
@@ -310,7 +312,7 @@ struct execution *execution_start(struct request *request)
     server->executions = execution;
     server->started++;
     behaviour_plan(execution);
-    if (execution->plan.instant) {
+    if (execution->plan.instant || execution->plan.queued == 0) {
         execution_begin(server, execution, 0);
     } else {
         engine_after(server, execution->plan.queued, execution_begin, execution, 0);

@@ -30,6 +30,7 @@ struct plan {
     unsigned steps, step_duration;
     bool overlap;    /* all tasks begin at once */
     size_t fails_at; /* index of the task that fails; SIZE_MAX: none */
+    const char *failure; /* what it says of that; NULL: that a tool did not answer */
     bool callback_on_failure;
     bool callback_per_attempt; /* a task calls back each time it ends, not once it is approved */
     bool waits;                /* it stands still while a receiver has not answered */
