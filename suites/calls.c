@@ -14,10 +14,10 @@ const struct calls_topic *calls_topic(struct run_exam *exam)
 /* ---- Reading ---- */
 
 /* The request that gave the URL of a call, under whatever query; NULL: nobody gave it. */
-const struct follow_event *calls_giver(const struct follow_history *history, const struct follow_event *call)
+const struct follow_event *calls_giver(const struct scenario_urls *urls, const struct follow_event *call)
 {
     bool whole = false;
-    return scenario_giver(history, call->callback->url, &whole);
+    return scenario_giver(urls, call->callback->url, &whole);
 }
 
 /* The kickoff id that a call names, or NULL. */
@@ -90,12 +90,13 @@ static bool judge_one(struct run_exam *exam, const struct follow_event *call,
 
 enum each_outcome calls_check_described(struct run_exam *exam, const struct follow_history *history)
 {
+    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     size_t at = 0;
     const struct follow_event *call = NULL;
     enum each_outcome outcome = EACH_UNSEEN;
     bool broken = false;
     while (!broken && (call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
-        const struct follow_event *giver = calls_giver(history, call);
+        const struct follow_event *giver = calls_giver(urls, call);
         if (giver && judge_one(exam, call, giver, &broken))
             outcome = broken ? EACH_BROKEN : EACH_HOLDS;
     }
@@ -138,12 +139,13 @@ enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_hi
 {
     struct json_document *kickoff = scenario_request(scenario_start(history));
     struct json_object *meta = json_member_object(json_document_root(kickoff), "meta");
+    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     const struct follow_event *call = NULL;
     enum each_outcome outcome = EACH_UNSEEN;
     size_t at = 0;
     while (meta && outcome != EACH_BROKEN &&
            (call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
-        const struct follow_event *giver = calls_giver(history, call);
+        const struct follow_event *giver = calls_giver(urls, call);
         bool told = json_has(call->body, "meta");
         bool comparable =
             told ? json_member_object(call->body, "meta") != NULL : giver && promises_meta(exam, giver, call);
@@ -162,6 +164,7 @@ enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_hi
 /* The first call to a URL that nobody gave. */
 enum each_outcome calls_check_given(struct run_exam *exam, const struct follow_history *history)
 {
+    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     size_t at = 0;
     const struct follow_event *call = NULL;
     enum each_outcome outcome = EACH_UNSEEN;
@@ -170,7 +173,7 @@ enum each_outcome calls_check_given(struct run_exam *exam, const struct follow_h
             continue;
         bool whole = false;
         outcome = EACH_HOLDS;
-        if (!scenario_giver(history, call->callback->url, &whole) || !whole)
+        if (!scenario_giver(urls, call->callback->url, &whole) || !whole)
             return each_broken(exam, history, call, NULL,
                                "calls to the URLs that were given, as they were given",
                                arena_format(run_arena(exam), "a call to %s", call->callback->url));

@@ -23,7 +23,7 @@ struct calls_topic {
 const struct calls_topic *calls_topic(struct run_exam *exam);
 
 /* The request that gave the URL of a call, under whatever query; NULL: nobody gave it. */
-const struct follow_event *calls_giver(const struct follow_history *history, const struct follow_event *call);
+const struct follow_event *calls_giver(const struct scenario_urls *urls, const struct follow_event *call);
 
 /* Does it name an execution, and another one? */
 bool calls_is_foreign(const struct follow_history *history, const struct follow_event *call);

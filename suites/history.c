@@ -244,37 +244,48 @@ size_t scenario_rejections(const struct follow_history *history)
 
 static const char *const url_properties[] = {"stepWebhookUrl", "taskWebhookUrl", "crewWebhookUrl"};
 
-/* But for the query, and for what a receiver never sees of a URL: *whole tells whether the query is the same. */
-static bool same_url(const char *given, const char *called, bool *whole)
+static bool has_url(const struct scenario_urls *urls, const char *url)
 {
-    char *plain = odd_uri_plain(given);
-    size_t length = strcspn(plain, "?"), other = strcspn(called, "?");
-    bool same = length == other && strncmp(plain, called, length) == 0;
-    *whole = same && strcmp(plain, called) == 0;
-    free(plain);
-    return same;
+    bool has = false;
+    for (size_t i = 0; i < urls->count && !has; i++)
+        has = strcmp(urls->items[i].url, url) == 0;
+    return has;
 }
 
-const char *scenario_gave(const struct follow_event *request, const char *url, bool *whole)
+static void gather(struct scenario_urls *urls, struct arena *arena, const struct follow_event *request)
 {
     struct json_document *document = scenario_request(request);
-    const char *found = NULL;
-    for (size_t i = 0; document && i < sizeof url_properties / sizeof *url_properties && !found; i++) {
+    for (size_t i = 0; document && i < sizeof url_properties / sizeof *url_properties; i++) {
         const char *given = json_member_string(json_document_root(document), url_properties[i]);
-        if (given && same_url(given, url, whole))
-            found = url_properties[i];
+        char *plain = given ? odd_uri_plain(given) : NULL;
+        if (plain && !has_url(urls, plain) && urls->count < sizeof urls->items / sizeof *urls->items)
+            urls->items[urls->count++] = (struct scenario_given){request, arena_string(arena, plain)};
+        free(plain);
     }
     json_document_free(document);
-    return found;
 }
 
-const struct follow_event *scenario_giver(const struct follow_history *history, const char *url, bool *whole)
+const struct scenario_urls *scenario_urls(struct arena *arena, const struct follow_history *history)
 {
+    struct scenario_urls *urls = arena_new(arena, sizeof *urls);
     for (size_t i = 0; i < history->count; i++) {
         const struct follow_event *event = &history->events[i];
-        bool gives = event->kind == FOLLOW_START || event->kind == FOLLOW_RESUME;
-        if (gives && scenario_gave(event, url, whole))
-            return event;
+        if (event->kind == FOLLOW_START || event->kind == FOLLOW_RESUME)
+            gather(urls, arena, event);
+    }
+    return urls;
+}
+
+const struct follow_event *scenario_giver(const struct scenario_urls *urls, const char *url, bool *whole)
+{
+    size_t other = strcspn(url, "?");
+    for (size_t i = 0; i < urls->count; i++) {
+        const char *given = urls->items[i].url;
+        size_t length = strcspn(given, "?");
+        if (length == other && strncmp(given, url, length) == 0) {
+            *whole = strcmp(given, url) == 0;
+            return urls->items[i].request;
+        }
     }
     return NULL;
 }

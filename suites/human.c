@@ -293,14 +293,15 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
 /* ---- URLs ---- */
 
 /* The first call of the kind that came to a URL which a resume gave, or which the kickoff did. */
-static const struct follow_event *call_from(const struct follow_history *history, const char *kind,
-                                            enum follow_kind giver_kind)
+static const struct follow_event *call_from(struct run_exam *exam, const struct follow_history *history,
+                                            const char *kind, enum follow_kind giver_kind)
 {
+    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     size_t at = 0;
     const struct follow_event *call = NULL;
     while ((call = scenario_callback(history, kind, &at)) != NULL) {
         bool whole = false;
-        const struct follow_event *giver = scenario_giver(history, call->callback->url, &whole);
+        const struct follow_event *giver = scenario_giver(urls, call->callback->url, &whole);
         if (giver && giver->kind == giver_kind)
             return call;
     }
@@ -322,7 +323,7 @@ static enum each_outcome check_called(struct run_exam *exam, const struct follow
     const struct follow_event *resume = scenario_resumed(history, label), *end = scenario_end(history);
     if (!resume || !end || strcmp(scenario_status(end), "completed") != 0 || !gave(resume, property))
         return EACH_UNSEEN;
-    if (call_from(history, kind, FOLLOW_RESUME))
+    if (call_from(exam, history, kind, FOLLOW_RESUME))
         return EACH_HOLDS;
     const struct crew *crew = run_facts(exam);
     return each_broken(exam, history, resume, NULL,
@@ -355,10 +356,10 @@ static enum each_outcome check_forgotten(struct run_exam *exam, const struct fol
                               *end = scenario_end(history);
     if (!approval || !end || !gave(scenario_start(history), "crewWebhookUrl") || !each_has_listener(exam))
         return EACH_UNSEEN;
-    const struct follow_event *call = call_from(history, "crew", FOLLOW_START);
+    const struct follow_event *call = call_from(exam, history, "crew", FOLLOW_START);
     if (!call)
         return EACH_HOLDS;
-    if (gave(approval, "crewWebhookUrl") && !call_from(history, "crew", FOLLOW_RESUME))
+    if (gave(approval, "crewWebhookUrl") && !call_from(exam, history, "crew", FOLLOW_RESUME))
         return EACH_UNSEEN;
     return each_broken(exam, history, call, NULL, "no call: the resume did not give this URL again",
                        "a call to the crewWebhookUrl of the kickoff");

@@ -96,12 +96,20 @@ const char *scenario_notified_task(const struct follow_event *notification);
 
 /* ---- Callbacks ---- */
 
-/* Under which property of its body the request gave the URL: "taskWebhookUrl" …; NULL: it did not. Static. The query may
- * differ: *whole tells whether it is the same too. */
-const char *scenario_gave(const struct follow_event *request, const char *url, bool *whole);
+/* The URLs that the requests of a history gave: gathered once, where many calls are asked about. */
+struct scenario_given {
+    const struct follow_event *request;
+    const char *url; /* as a receiver sees it */
+};
+struct scenario_urls {
+    struct scenario_given items[64];
+    size_t count;
+};
+const struct scenario_urls *scenario_urls(struct arena *arena, const struct follow_history *history);
 
-/* The first request of the history that gave the URL, likewise, or NULL. A callback may come before its answer. */
-const struct follow_event *scenario_giver(const struct follow_history *history, const char *url, bool *whole);
+/* The first request that gave the URL, or NULL. The query may differ: *whole tells whether it is the same too. A callback
+ * may come before the request's answer. */
+const struct follow_event *scenario_giver(const struct scenario_urls *urls, const char *url, bool *whole);
 
 /* Did the receiver answer it 2xx in time? */
 bool scenario_was_taken(const struct follow_delivery *delivery);

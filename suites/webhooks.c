@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "suites/calls.h"
 #include "suites/suites.h"
 
@@ -82,14 +83,16 @@ static size_t count_whatever_id(const struct follow_history *history, const char
 }
 
 /* Is it the URLs of a resume that are not called? The human suite says so. */
-static bool is_resumes(const struct follow_history *history, const struct calls_kind *kind)
+static bool is_resumes(struct run_exam *exam, const struct follow_history *history,
+                       const struct calls_kind *kind)
 {
+    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     size_t at = 0;
     const struct follow_event *call = NULL;
     if (!scenario_resumed(history, SCENARIO_APPROVE))
         return false;
     while ((call = scenario_callback(history, kind->name, &at)) != NULL) {
-        const struct follow_event *giver = calls_giver(history, call);
+        const struct follow_event *giver = calls_giver(urls, call);
         if (giver && giver->kind == FOLLOW_RESUME)
             return false;
     }
@@ -99,7 +102,7 @@ static bool is_resumes(const struct follow_history *history, const struct calls_
 static enum each_outcome check_comes(struct run_exam *exam, const struct follow_history *history)
 {
     const struct calls_kind *kind = calls_topic(exam)->kind;
-    if (!gives_throughout(history) || !calls_has_completed(history) || is_resumes(history, kind))
+    if (!gives_throughout(history) || !calls_has_completed(history) || is_resumes(exam, history, kind))
         return EACH_UNSEEN;
     size_t expected = expected_calls(history, kind), found = count_whatever_id(history, kind->name), at = 0;
     if (found < expected)
@@ -110,6 +113,20 @@ static enum each_outcome check_comes(struct run_exam *exam, const struct follow_
     return expected ? EACH_HOLDS : EACH_UNSEEN;
 }
 
+/* Says of calls that were too many to be kept that they could not be judged. */
+static bool is_flooded(struct run_exam *exam, const struct follow_history *history, const char *kind)
+{
+    size_t left_out = follow_left_out(history, kind);
+    if (left_out)
+        run_errored(
+            exam,
+            "execution %s (%s) made %zu calls of this kind: the first %d are kept, and nothing is wrong "
+            "with these, but what came behind them was not looked at",
+            scenario_kickoff_id(history), history->name, left_out + FOLLOW_CALLS_MAXIMUM,
+            FOLLOW_CALLS_MAXIMUM);
+    return left_out > 0;
+}
+
 static enum each_outcome report_too_many(struct run_exam *exam, const struct follow_history *history,
                                          size_t most)
 {
@@ -117,9 +134,12 @@ static enum each_outcome report_too_many(struct run_exam *exam, const struct fol
     const struct follow_event *call = NULL;
     for (size_t at = 0, i = 0; i <= most; i++)
         call = calls_next_taken(history, kind, &at);
+    size_t found = calls_count_taken(history, kind), left_out = follow_left_out(history, kind);
     return each_broken(exam, history, call, NULL,
                        arena_format(run_arena(exam), "%s at most", calls(exam, most)),
-                       arena_format(run_arena(exam), "%s", calls(exam, calls_count_taken(history, kind))));
+                       left_out ? arena_format(run_arena(exam), "%zu calls, of which the first %d are kept",
+                                               left_out + FOLLOW_CALLS_MAXIMUM, FOLLOW_CALLS_MAXIMUM)
+                                : calls(exam, found));
 }
 
 /* A task that was rejected may call for each attempt. Where nothing tells of tasks, nobody knows how many may call. */
@@ -134,31 +154,71 @@ static enum each_outcome check_once(struct run_exam *exam, const struct follow_h
     return found > most ? report_too_many(exam, history, most) : EACH_HOLDS;
 }
 
+/* A step as it is told: by what it says, and where it stands. */
+struct told_step {
+    char digest[SHA256_TEXT]; /* of the canonical text: equal values, equal digests */
+    const struct follow_event *call;
+};
+
+static int by_digest(const void *a, const void *b)
+{
+    const struct told_step *first = a, *second = b;
+    int order = strcmp(first->digest, second->digest);
+    return order ? order : (first->call > second->call) - (first->call < second->call);
+}
+
+/* The steps that were told, in the order in which they came. */
+static struct told_step *list_steps(struct run_exam *exam, const struct follow_history *history,
+                                    size_t *count)
+{
+    struct told_step *steps =
+        arena_new(run_arena(exam), (calls_count_taken(history, "step") + 1) * sizeof *steps);
+    const struct follow_event *call = NULL;
+    size_t at = 0;
+    for (*count = 0; (call = calls_next_taken(history, "step", &at)) != NULL; (*count)++) {
+        char *text = json_text(call->body, JSON_CANONICAL);
+        sha256_text(text, strlen(text), steps[*count].digest);
+        steps[*count].call = call;
+        free(text);
+    }
+    return steps;
+}
+
+/* Do the steps of one task come again, word for word, for the next? So it is where no agent thinks for itself. */
+static bool are_of_several_tasks(const struct told_step *steps, size_t count, size_t tasks)
+{
+    for (size_t part = 2; part <= tasks; part++) {
+        size_t length = count / part, i = 0;
+        while (count % part == 0 && i + length < count &&
+               strcmp(steps[i].digest, steps[i + length].digest) == 0)
+            i++;
+        if (count % part == 0 && i + length == count)
+            return true;
+    }
+    return false;
+}
+
 /* An agent may think the same twice, but not everything, unless the task is done again. */
 static enum each_outcome check_steps_once(struct run_exam *exam, const struct follow_history *history)
 {
-    size_t at = 0, count = 0, different = 0, repeated = 0;
-    const struct follow_event *call = NULL, *last = NULL;
-    for (; (call = calls_next_taken(history, "step", &at)) != NULL; count++) {
-        size_t others = 0, same = 0;
-        bool first = true;
-        const struct follow_event *other = NULL;
-        while ((other = calls_next_taken(history, "step", &others)) != NULL) {
-            bool equal = json_equal(call->body, other->body);
-            first = first && !(equal && other < call);
-            same += equal;
-        }
-        different += first;
-        repeated += first && same > 1 + scenario_rejections(history);
-        last = first ? last : call;
+    size_t count = 0, different = 0, repeated = 0, same = 0, most = 1 + scenario_rejections(history);
+    const struct follow_event *last = NULL;
+    struct told_step *steps = list_steps(exam, history, &count);
+    bool several = are_of_several_tasks(steps, count, scenario_tasks(history).most);
+    qsort(steps, count, sizeof *steps, by_digest);
+    for (size_t i = 0; i < count; i += same) {
+        for (same = 1; i + same < count && strcmp(steps[i].digest, steps[i + same].digest) == 0; same++)
+            last = steps[i + same].call > last ? steps[i + same].call : last;
+        different++;
+        repeated += same > most;
     }
     if (!count)
         return EACH_UNSEEN;
-    if (different < 2 || repeated < different)
-        return EACH_HOLDS;
-    return each_broken(
-        exam, history, last, NULL, "each step told once",
-        arena_format(run_arena(exam), "%zu calls that tell of %zu different steps", count, different));
+    if (different >= 2 && repeated == different && !several)
+        return each_broken(
+            exam, history, last, NULL, "each step told once",
+            arena_format(run_arena(exam), "%zu calls that tell of %zu different steps", count, different));
+    return is_flooded(exam, history, "step") ? EACH_UNSEEN : EACH_HOLDS;
 }
 
 /* ---- When, and what ---- */

@@ -54,6 +54,16 @@ struct follow_event {
 #define FOLLOW_KEPT_MAXIMUM ((size_t)256 * 1024 * 1024)
 #define FOLLOW_SMALL        ((size_t)64 * 1024)
 
+/* How many callbacks of one kind a history keeps. What comes beyond leaves no event, and wakes nobody: a deployment that
+ * calls without end is judged by the first of its calls. */
+enum { FOLLOW_CALLS_MAXIMUM = 5000 };
+
+/* Callbacks of a kind. */
+struct follow_calls {
+    const char *kind;
+    size_t kept, left_out; /* beyond FOLLOW_CALLS_MAXIMUM */
+};
+
 struct follow_history {
     struct arena arena;
     struct follow_event *events;
@@ -62,6 +72,8 @@ struct follow_history {
     const char *ending;  /* why it ended: the script's own word; NULL while it goes on */
     bool interrupted;    /* the run is ended before the script was: whatever still waits is to be let go */
     bool refused;        /* the budget had no execution left for it */
+    struct follow_calls *calls; /* that came, by their kinds */
+    size_t calls_count, calls_capacity;
     bool full;           /* something that came is not kept, for it was too much: see FOLLOW_KEPT_MAXIMUM */
     int64_t began, ended;
 };
@@ -69,6 +81,9 @@ struct follow_history {
 /* The last event of a kind (and label, unless NULL) before `before` (count for all), or NULL. */
 const struct follow_event *follow_last(const struct follow_history *history, enum follow_kind kind, const char *label);
 const struct follow_event *follow_first(const struct follow_history *history, enum follow_kind kind, const char *label);
+
+/* How many callbacks of the kind came that are not kept, for there were too many. */
+size_t follow_left_out(const struct follow_history *history, const char *kind);
 
 enum follow_step {
     FOLLOW_WAIT, /* until the given time, or the next event */

@@ -62,6 +62,7 @@ static void followed_free(struct followed *followed)
     free(followed->exchanges);
     free(followed->header_lists);
     free(followed->history.events);
+    free(followed->history.calls);
     arena_clear(&followed->history.arena);
     free(followed);
 }
@@ -340,15 +341,38 @@ static size_t parcel_weight(const struct parcel *parcel)
            strlen(parcel->url) + parcel->delivery.length + headers_weight(&parcel->headers);
 }
 
+static struct follow_calls *calls_of(struct follow_history *history, const char *kind)
+{
+    for (size_t i = 0; i < history->calls_count; i++)
+        if (strcmp(history->calls[i].kind, kind) == 0)
+            return &history->calls[i];
+    history->calls =
+        memory_grow(history->calls, history->calls_count, &history->calls_capacity, sizeof *history->calls);
+    struct follow_calls *calls = &history->calls[history->calls_count++];
+    *calls = (struct follow_calls){.kind = arena_string(&history->arena, kind)};
+    return calls;
+}
+
+/* Is it one of the first of its kind? Counts it. */
+static bool is_among_first(struct followed *followed, const char *kind)
+{
+    struct follow_calls *calls = calls_of(&followed->history, kind);
+    bool among = calls->kept < FOLLOW_CALLS_MAXIMUM;
+    calls->kept += among;
+    calls->left_out += !among;
+    return among;
+}
+
 /* What comes after the end, or is too much, is told to the observer alone. */
 static void unpack(void *context)
 {
     struct parcel *parcel = context;
     struct followed *followed = parcel->followed;
+    bool ended = followed->ended, wanted = !ended && is_among_first(followed, parcel->kind);
     struct follow_observer *observer = &followed->follower->observer;
     struct follow_delivery told = open_parcel(parcel);
     size_t number = observer->called(observer->context, &followed->script, &told);
-    if (!followed->ended && has_room(followed, parcel_weight(parcel), false)) {
+    if (wanted && has_room(followed, parcel_weight(parcel), false)) {
         struct follow_delivery *delivery = keep_delivery(followed, parcel);
         struct follow_event event = {.kind = FOLLOW_CALLBACK,
                                      .label = delivery->kind,
@@ -360,7 +384,8 @@ static void unpack(void *context)
         add_event(followed, &event);
     }
     parcel_free(parcel);
-    step(followed);
+    if (wanted)
+        step(followed);
 }
 
 static struct followed *find_followed(struct follower *follower, const char *name)
