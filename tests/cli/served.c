@@ -184,6 +184,23 @@ Test(served, nothing_is_started_by_a_run_that_only_reads)
     free(url);
 }
 
+/* 0.0.0.0 leads to this machine, and says so to nobody: a target that cannot be known to reach our listener. */
+Test(served, elsewhere_is_told_how_callbacks_can_be_examined)
+{
+    char *url = NULL;
+    struct program *server = serve((const char *[]){NULL}, &url);
+    char *remote = string_format("http://0.0.0.0%s", strrchr(url, ':'));
+    struct program *run = start("run", (const char *[]){"--suite", "webhooks", NULL}, "--target", remote);
+    cr_expect_eq(program_finish(run), 3, "%s", program_output(run));
+    cr_expect(strstr(program_output(run), "--callback-listen ADDR:PORT"), "%s", program_output(run));
+    cr_expect(strstr(program_output(run), "--callback-url URL"), "%s", program_output(run));
+    cr_expect(strstr(program_output(run), "0 passed, 0 failed, 0 errored"), "%s", program_output(run));
+    program_free(run);
+    stop(server);
+    free(remote);
+    free(url);
+}
+
 /* ---- What is left behind ---- */
 
 struct folder {
