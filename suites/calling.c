@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "suites/request.h"
+#include "suites/suites.h"
 
 #define CALLING "calls."
 
@@ -58,7 +59,7 @@ static bool put_url(struct request *request, const char *expression, const char 
     char *bare = memory_copy(expression, strcspn(expression, "}"));
     bool put = false;
     if (strncmp(bare, body, sizeof body - 1) == 0)
-        put = put_at(request->body, bare + sizeof body - 1, url);
+        put = put_at(request->other_media ? request->other_body : request->body, bare + sizeof body - 1, url);
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters && !put; i++) {
         size_t length = strlen(parameters[i].source);
         put = strncmp(bare, parameters[i].source, length) == 0 &&
@@ -134,21 +135,13 @@ static bool give_urls(struct run *run, struct request *request, const char *name
     return given || error_set(reason, "the request has no place for a URL that would be called");
 }
 
-static void write_request(struct calling *calling, const struct request *request, struct arena *arena)
+static void write_request(struct calling *calling, const struct request *request, const char *case_id,
+                          struct arena *arena)
 {
     struct run_request written = request_write(request, arena);
-    bool body = written.json || written.body;
-    http_headers_copy(&calling->headers, run_scenario_headers(calling->run, body));
-    for (const struct run_field *field = written.fields; field && field->name; field++)
-        http_headers_add(&calling->headers, field->name, field->value);
-    char *text = written.json ? json_text(written.json, JSON_COMPACT) : NULL;
-    calling->request = (struct http_request){.method = request->operation->method,
-                                             .target = written.path ? written.path : request->operation->path,
-                                             .headers = calling->headers,
-                                             .body = text ? arena_string(arena, text) : written.body,
-                                             .length = text ? strlen(text) : written.length,
-                                             .fresh = true};
-    free(text);
+    calling->request = run_build_request(calling->run, &written, case_id, arena);
+    calling->request.fresh = true;
+    calling->headers = calling->request.headers;
 }
 
 static bool begin(struct run *run, void *facts, struct arena *arena, struct follow_script *follow,
@@ -164,8 +157,7 @@ static bool begin(struct run *run, void *facts, struct arena *arena, struct foll
         struct calling *calling = arena_new(arena, sizeof *calling);
         *calling =
             (struct calling){.run = run, .operation = operation->id, .patience = crew->callback_timeout};
-        write_request(calling, &request, arena);
-        calling->request.case_id = arena_format(arena, "scenario.%s", follow->name);
+        write_request(calling, &request, arena_format(arena, "scenario.%s", follow->name), arena);
         follow->next = next;
         follow->context = calling;
     }
@@ -185,7 +177,7 @@ const struct run_scenario *calling_scenarios(struct arena *arena, const struct c
             all[(*count)++] = (struct run_scenario){.name = calling_name(arena, operation),
                                                     .starts = operation->id,
                                                     .begin = begin,
-                                                    .free = true};
+                                                    .free = !suites_may_start(contract, operation)};
     }
     return all;
 }

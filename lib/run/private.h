@@ -124,10 +124,6 @@ void run_await_decision(struct run *run);
 void run_heed(struct run *run, const char *operation, const struct http_exchange *exchange);
 void run_patience_clear(struct run *run);
 
-/* request.c: all but the header fields lives in the arena. */
-struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,
-                                      struct arena *arena);
-
 /* rehearse.c */
 const struct run_answer *run_rehearse_send(struct run_exam *exam, const struct run_request *request);
 

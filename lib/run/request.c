@@ -1,6 +1,7 @@
 /* What goes over the wire for a request of a case. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "run/private.h"
@@ -55,7 +56,14 @@ static const char *escape(struct arena *arena, const char *text)
     return kept;
 }
 
-/* Puts the token where the scheme has it; without a scheme that is known, it is a bearer's. */
+/* The cookie that the token travels in, or NULL. All cookies of a request stand in one field (RFC 6265, section 5.4). */
+static const char *token_cookie(const struct contract_scheme *scheme, const char *token, struct arena *arena)
+{
+    bool cookie = scheme && scheme->kind == CONTRACT_SCHEME_API_KEY && scheme->in == CONTRACT_IN_COOKIE;
+    return cookie ? arena_format(arena, "%s=%s", scheme->parameter, token) : NULL;
+}
+
+/* Puts the token where the scheme has it, but for cookies; without a scheme that is known, it is a bearer's. */
 static void place_token(const struct contract_scheme *scheme, const char *token, struct http_request *out,
                         struct arena *arena)
 {
@@ -67,9 +75,7 @@ static void place_token(const struct contract_scheme *scheme, const char *token,
     else if (scheme->in == CONTRACT_IN_QUERY)
         out->target = arena_format(arena, "%s%c%s=%s", out->target, strchr(out->target, '?') ? '&' : '?',
                                    escape(arena, scheme->parameter), escape(arena, token));
-    else if (scheme->in == CONTRACT_IN_COOKIE)
-        http_headers_add(&out->headers, "Cookie", arena_format(arena, "%s=%s", scheme->parameter, token));
-    else
+    else if (scheme->in != CONTRACT_IN_COOKIE)
         http_headers_add(&out->headers, scheme->parameter, token);
 }
 
@@ -82,21 +88,40 @@ static const struct contract_scheme *any_scheme(const struct contract *contract)
     return NULL;
 }
 
-static void add_credentials(struct run *run, const struct run_request *request,
-                            const struct contract_operation *operation, struct http_request *out,
-                            struct arena *arena)
+/* The token that is sent by a scheme, or NULL. What needs none gets none, where the contract tells what other operations
+ * need. */
+static const char *token_of(const struct run *run, const struct run_request *request,
+                            const struct contract_operation *operation)
 {
     const char *const tokens[] = {[RUN_TOKEN] = run->options.token,
                                   [RUN_USER_TOKEN] = run->options.user_token,
                                   [RUN_NO_TOKEN] = NULL,
                                   [RUN_AUTHORIZATION] = NULL,
                                   [RUN_OTHER_TOKEN] = request->token};
+    bool open = operation && !operation->security_count && any_scheme(run->options.judge.documented);
+    return open ? NULL : tokens[request->credentials];
+}
+
+static void add_credentials(struct run *run, const struct run_request *request,
+                            const struct contract_operation *operation, struct http_request *out,
+                            struct arena *arena)
+{
     const struct contract_scheme *scheme =
         operation ? run_scheme_of(operation) : any_scheme(run->options.judge.documented);
+    const char *token = token_of(run, request, operation);
+    const char *cookie = token ? token_cookie(scheme, token, arena) : NULL;
     if (request->credentials == RUN_AUTHORIZATION)
         http_headers_add(&out->headers, "Authorization", request->authorization);
-    else if (tokens[request->credentials])
-        place_token(scheme, tokens[request->credentials], out, arena);
+    else if (token)
+        place_token(scheme, token, out, arena);
+    for (const struct run_field *field = request->fields; field && field->name; field++) {
+        bool joined = cookie && strcasecmp(field->name, "Cookie") == 0;
+        http_headers_add(&out->headers, field->name,
+                         joined ? arena_format(arena, "%s; %s", field->value, cookie) : field->value);
+        cookie = joined ? NULL : cookie;
+    }
+    if (cookie)
+        http_headers_add(&out->headers, "Cookie", cookie);
 }
 
 /* ---- The whole ---- */
@@ -130,8 +155,6 @@ struct http_request run_build_request(struct run *run, const struct run_request 
                                .case_id = case_id,
                                .fresh = request->spends || strcmp(method, "POST") == 0};
     http_headers_add(&out.headers, "Accept", request->accept ? request->accept : "application/json");
-    for (const struct run_field *field = request->fields; field && field->name; field++)
-        http_headers_add(&out.headers, field->name, field->value);
     add_credentials(run, request, operation, &out, arena);
     add_body(request, &out, arena);
     return out;

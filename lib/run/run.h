@@ -319,6 +319,10 @@ const char *run_callback_url(struct run *run, const char *scenario, const char *
 /* A template with its one parameter replaced by `value`, which is sent as it is. Lives in the arena. */
 const char *run_fill_path(struct arena *arena, const char *template, const char *value);
 
+/* What goes over the wire for a request. Its header fields are to be cleared, all else lives in the arena. */
+struct http_request run_build_request(struct run *run, const struct run_request *request, const char *case_id,
+                                      struct arena *arena);
+
 /* The header fields of a scenario's requests: the token, Accept, and Content-Type where there is a body. Borrowed. */
 const struct http_headers *run_scenario_headers(struct run *run, bool with_body);
 

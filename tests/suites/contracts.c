@@ -71,6 +71,7 @@ static const struct {
     {"cover-has-title", "addCover.reject.title.missing", "without title"},
     {"cover-has-image", "addCover.reject.image.missing", "without image"},
     {"motto-is-short", "setMotto.reject.body.max-length", "as its body"},
+    {"motto-language-known", "setMotto.reject.cookie.language.enum", "the cookie language"},
     {"crashes-on-braces", "setMotto.accept.body.braces", "braces like a template's in its body"},
     {"key-not-needed", "auth.reject.readShelf.no-credentials", "without credentials"},
     {"any-key", "auth.reject.addShelf.wrong-token", "with a wrong token"},

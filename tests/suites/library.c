@@ -100,6 +100,17 @@ static bool has_bearer(const struct call *call)
     return value && strcmp(value, "Bearer " LIBRARY_KEY) == 0;
 }
 
+static const char *cookie(const struct call *call, const char *name)
+{
+    return MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND, name);
+}
+
+static bool has_session(const struct call *call)
+{
+    const char *session = cookie(call, "session");
+    return session && strcmp(session, LIBRARY_KEY) == 0;
+}
+
 /* ---- What is checked ---- */
 
 typedef bool holds(const struct call *call);
@@ -161,7 +172,7 @@ static bool trace_is_uuid(const struct call *call)
 static bool order_known(const struct call *call)
 {
     static const char *const known[] = {"asc", "desc", NULL};
-    const char *order = MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND, "order");
+    const char *order = cookie(call, "order");
     return !order || is_listed(order, strlen(order), known);
 }
 
@@ -388,6 +399,13 @@ static bool motto_is_short(const struct call *call)
     return length_of(buffer_string(&call->upload)) <= 30;
 }
 
+static bool motto_language_known(const struct call *call)
+{
+    static const char *const known[] = {"en", "fr", NULL};
+    const char *language = cookie(call, "language");
+    return !language || is_listed(language, strlen(language), known);
+}
+
 static bool motto_is_plain(const struct call *call)
 {
     return !strstr(buffer_string(&call->upload), "<b>") && !strchr(buffer_string(&call->upload), '{');
@@ -400,7 +418,8 @@ static const struct check loan_checks[] = {{"loan-has-member", loan_has_member},
                                            {NULL, NULL}};
 static const struct check cover_checks[] = {
     {"cover-has-title", cover_has_title}, {"cover-has-image", cover_has_image}, {NULL, NULL}};
-static const struct check motto_checks[] = {{"motto-is-short", motto_is_short}, {NULL, NULL}};
+static const struct check motto_checks[] = {
+    {"motto-is-short", motto_is_short}, {"motto-language-known", motto_language_known}, {NULL, NULL}};
 static const struct check list_checks[] = {
     {"limit-type", limit_type},       {"limit-least", limit_least}, {"limit-most", limit_most},
     {"topics-known", topics_known},   {"topics-few", topics_few},   {"q-short", q_short},
@@ -450,7 +469,7 @@ static bool no_trace(const struct call *call)
 
 static bool order_ascends(const struct call *call)
 {
-    const char *order = MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND, "order");
+    const char *order = cookie(call, "order");
     return !order || strcmp(order, "desc") != 0;
 }
 
@@ -621,6 +640,15 @@ static bool is_unreadable(const struct call *call, const struct operation *opera
     return operation->checks == add_checks && !call->document && !is_broken(call, "body-may-be-broken");
 }
 
+static bool is_let_in(const struct call *call, const struct operation *operation)
+{
+    if (operation->open)
+        return !is_broken(call, "health-needs-key");
+    if (operation->checks == motto_checks)
+        return has_session(call);
+    return has_key(call) || (operation->bearer && has_bearer(call));
+}
+
 static struct reply answer(const struct call *call)
 {
     static const struct reply bad = BAD, refused = {401, JSON, REASON, false},
@@ -632,9 +660,11 @@ static struct reply answer(const struct call *call)
         return (struct reply){200, JSON, "{}", false};
     if (!operation)
         return path_known ? wrong_method : unknown;
-    bool open = operation->open && !is_broken(call, "health-needs-key");
-    if (!open && !has_key(call) && !(operation->bearer && has_bearer(call)))
+    if (!is_let_in(call, operation))
         return refused;
+    /* Whoever shows a key where none is asked for has let somebody see it in vain. */
+    if (operation->open && (field(call, "X-Library-Key") || field(call, "Authorization")))
+        return bad;
     bool readable = call->document || operation->checks != add_checks;
     if (is_unreadable(call, operation) || (readable && !is_right(call, operation->checks)))
         return bad;
