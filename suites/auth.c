@@ -165,13 +165,13 @@ static struct run_case row_of(struct run_plan *plan, const struct crew *crew,
                               const struct contract_operation *operation, const char *name, const char *title)
 {
     struct arena *arena = &plan->arena;
-    bool documented = contract_response_find(operation, 401) != NULL;
+    const struct contract_response *documented = contract_response_find(operation, 401);
     return (struct run_case){
         .suite = "auth",
         .id = arena_format(arena, "auth.reject.%s.%s", suites_of_operation(arena, operation), name),
         .title = arena_format(arena, "%s %s is refused %s", operation->method, operation->path, title),
         .level = LEVEL_MUST,
-        .basis = {operation->id, documented ? "/responses/401" : ""},
+        .basis = {operation->id, documented ? arena_format(arena, "/responses/%s", documented->status) : ""},
         .cost = suites_cost(crew->judge.documented, operation),
         .examine = examine};
 }

@@ -43,13 +43,12 @@ bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer)
                        "status.reject.kickoff_id.unknown");
 }
 
-bool blame_undocumented(struct run_exam *exam, const char *operation_id, const struct http_exchange *exchange)
+/* Skips the case where its answer's status is not documented, and a case that is to be examined tells of it. */
+static bool blame_status(struct run_exam *exam, const struct contract_operation *operation,
+                         const struct http_exchange *exchange)
 {
-    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
-    const struct contract_operation *operation = contract_operation_by_id(contract, operation_id);
     struct arena *arena = run_arena(exam);
-    bool success = http_exchange_class(exchange) == HTTP_COMPLETE && exchange->status / 100 == 2;
-    if (!success || contract_response_find(operation, exchange->status))
+    if (contract_response_find(operation, exchange->status))
         return false;
     const char *told_by =
         arena_format(arena, "%s.answers.undocumented", suites_of_operation(arena, operation));
@@ -57,6 +56,27 @@ bool blame_undocumented(struct run_exam *exam, const char *operation_id, const s
         return false;
     run_skip(exam, "it was answered %d, which is not documented: see %s", exchange->status, told_by);
     return true;
+}
+
+static const struct contract_operation *operation_of(struct run_exam *exam, const char *id)
+{
+    return contract_operation_by_id(run_settings(run_of(exam))->judge.documented, id);
+}
+
+bool blame_undocumented(struct run_exam *exam, const char *operation_id, const struct http_exchange *exchange)
+{
+    bool success = http_exchange_class(exchange) == HTTP_COMPLETE && exchange->status / 100 == 2;
+    return success && blame_status(exam, operation_of(exam, operation_id), exchange);
+}
+
+bool blame_undocumented_refusal(struct run_exam *exam, const char *operation_id,
+                                const struct http_exchange *exchange)
+{
+    static const int others[] = {401, 403, 404, 405, 413, 414, 415, 429, 431};
+    bool refusal = http_exchange_class(exchange) == HTTP_COMPLETE && exchange->status / 100 == 4;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        refusal = refusal && exchange->status != others[i];
+    return refusal && blame_status(exam, operation_of(exam, operation_id), exchange);
 }
 
 const char *blame_loose_resume(struct run_exam *exam)

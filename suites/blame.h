@@ -22,6 +22,10 @@ bool blame_plain_status(struct run_exam *exam, const struct run_answer *answer);
 bool blame_undocumented(struct run_exam *exam, const char *operation_id,
                         const struct http_exchange *exchange);
 
+/* The same of a refusal by a status that is not documented, and is none that HTTP or credentials have a part in. */
+bool blame_undocumented_refusal(struct run_exam *exam, const char *operation_id,
+                                const struct http_exchange *exchange);
+
 /* Why a resume that was taken says nothing: one for an execution that nobody knows was taken too. NULL: it was not, or
  * that was not examined. For cases over histories. */
 const char *blame_loose_resume(struct run_exam *exam);

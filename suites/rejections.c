@@ -20,6 +20,10 @@ static bool is_blameless(struct run_exam *exam, const struct violation *violatio
     bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
     if (is_resume(violation))
         return (!complete || exchange->status / 100 == 5) && blame_plain_resume(exam, answer);
+    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
+    if (!crew_is_operation(contract, contract_operation_by_id(contract, violation->operation)))
+        return !strstr(violation->statuses, "4xx") &&
+               blame_undocumented_refusal(exam, violation->operation, exchange);
     bool of_status = strcmp(violation->operation, CREW_STATUS) == 0;
     return of_status && (!complete || exchange->status != 404) && blame_plain_status(exam, answer);
 }

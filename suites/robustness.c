@@ -85,11 +85,20 @@ static void add(struct run_plan *plan, const struct probe *from)
                                  .data = probe});
 }
 
+/* Does the operation take such bodies too? What JSON's schema forbids may then be right. */
+static bool is_taken(const struct contract_operation *operation, const struct shape *shape)
+{
+    const struct contract_body *body = operation->body;
+    return body && shape->content_type &&
+           contract_media_find(body->media, body->media_count, shape->content_type);
+}
+
 static void add_shapes(struct run_plan *plan, struct probe *probe, const struct shape *shapes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         probe->shape = &shapes[i];
-        add(plan, probe);
+        if (!is_taken(probe->operation, &shapes[i]))
+            add(plan, probe);
     }
 }
 
