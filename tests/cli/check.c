@@ -114,6 +114,29 @@ Test(check, a_request_that_does_not)
     expect_check("", 1, "the parameter kickoff_id has a value that the contract forbids");
 }
 
+/* Of another contract: lists and objects in parameters, as their styles spell them. */
+Test(check, parameters_in_their_styles)
+{
+    static const struct {
+        const char *path;
+        int status;
+        const char *words;
+    } rows[] = {
+        {"/books?by%5Bauthor%5D=Woolf&by[year]=1927&ids=1&ids=2", 0, "PASSED"},
+        {"/books?by[author]=Woolf&ids=1&ids=two", 1,
+         "the parameter ids has a value that the contract forbids"},
+        {"/books?by[year]=1927", 1, "the parameter by has a value that the contract forbids"},
+        {"/books?ids=1", 1, "the request lacks the parameter by"},
+        {"/shelves?topics=art,sea&limit=7", 0, "PASSED"},
+        {"/shelves?topics=art,sky", 1, "the parameter topics has a value that the contract forbids"},
+        {"/shelves?limit=70", 1, "the parameter limit has a value that the contract forbids"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        write_har(entry("GET", rows[i].path, "", 400, "{\\\"reason\\\":\\\"r\\\"}"), NULL);
+        expect_check("--spec " TEST_ROOT "/tests/suites/library.yaml", rows[i].status, rows[i].words);
+    }
+}
+
 Test(check, what_cannot_be_judged_is_passed_over)
 {
     char *unseen = entry("GET", "/inputs", "", 200, "");
