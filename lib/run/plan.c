@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/text.h"
 #include "run/run.h"
 
@@ -39,21 +40,22 @@ static bool is_selected(const struct run_case *row, const char *const *suites, s
     return any_equal(suites, suite_count, row->suite) && any_glob(globs, glob_count, row->id);
 }
 
-static bool is_about(const struct run_case *row, const char *operation)
+/* Operations that answers cases are about, and those that something is sent to. */
+struct wants {
+    struct map asked, fed;
+};
+
+static void note(struct wants *wants, struct run_case *row)
 {
-    return row->basis.operation && strcmp(row->basis.operation, operation) == 0;
+    if (row->basis.operation)
+        map_put(row->examine ? &wants->fed : &wants->asked, row->basis.operation, row);
 }
 
-/* Is an answers case among the first `count` cases, and none that sends its operation anything to be answered? */
-static bool is_starved(const struct run_plan *plan, size_t count, const char *operation)
+/* Would the row give answers cases something to judge that have nothing else? */
+static bool feeds(const struct wants *wants, const struct run_case *row)
 {
-    bool asked = false;
-    for (size_t i = 0; i < count; i++) {
-        if (is_about(&plan->cases[i], operation) && plan->cases[i].examine)
-            return false;
-        asked = asked || is_about(&plan->cases[i], operation);
-    }
-    return asked;
+    const char *operation = row->basis.operation;
+    return row->examine && operation && map_find(&wants->asked, operation) && !map_find(&wants->fed, operation);
 }
 
 size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t suite_count, const char *const *globs,
@@ -67,11 +69,16 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
         else
             others[other_count++] = plan->cases[i];
     plan->count = kept;
+    struct wants wants = {0};
+    for (size_t i = 0; i < kept; i++)
+        note(&wants, &plan->cases[i]);
     for (size_t i = 0; i < other_count; i++)
-        if (others[i].examine && others[i].basis.operation && is_starved(plan, kept, others[i].basis.operation)) {
+        if (feeds(&wants, &others[i])) {
             others[i].supporting = true;
             plan->cases[plan->count++] = others[i];
         }
+    map_clear(&wants.asked);
+    map_clear(&wants.fed);
     free(others);
     return kept;
 }

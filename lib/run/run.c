@@ -477,10 +477,11 @@ struct run_counts run_counts(const struct run *run)
 
 bool run_has_judged(const struct run *run, const char *case_id)
 {
-    for (size_t i = 0; run->plan && i < run->plan->count; i++)
-        if (!run->plan->cases[i].supporting && strcmp(run->plan->cases[i].id, case_id) == 0)
-            return run->outcomes[i].verdict == RUN_PASSED || run->outcomes[i].verdict == RUN_FAILED;
-    return false;
+    const struct run_case *row = map_find(&run->cases, case_id);
+    if (!row || row->supporting)
+        return false;
+    enum run_verdict verdict = run->outcomes[row - run->plan->cases].verdict;
+    return verdict == RUN_PASSED || verdict == RUN_FAILED;
 }
 
 enum run_exit run_exit_of(const struct run_counts *counts)
