@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing crewcheck needs: Debian packages, through sudo where the user is not root.
-# With "run" as its argument, only what building the program needs; with "readers", also what ci/readers.sh reads with.
+# With "run" as its argument, only what building the program needs; with "readers", also what ci/readers.sh reads with; with
+# "bench", also what bench/ measures against.
 set -euo pipefail
 
 build=(gcc cmake ninja-build pkg-config ca-certificates libc6-dev
@@ -8,10 +9,12 @@ build=(gcc cmake ninja-build pkg-config ca-certificates libc6-dev
 tests=(mandoc zsh libcriterion-dev python3-yaml libxml2-utils perl openssl clang libclang-rt-14-dev)
 
 readers=(chromium)
+bench=(curl nginx-light wrk)
 
 wanted=("${build[@]}")
 [ "${1:-all}" = run ] || wanted+=("${tests[@]}")
 [ "${1:-all}" != readers ] || wanted+=("${readers[@]}")
+[ "${1:-all}" != bench ] || wanted+=("${bench[@]}")
 
 missing=()
 for package in "${wanted[@]}"; do
