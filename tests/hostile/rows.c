@@ -182,7 +182,8 @@ struct wire_server *hostile_serve(const struct hostile_row *row, struct buffer *
                                   const struct wire_step *before)
 {
     memcpy(steps, row->steps, sizeof row->steps);
-    memset(filler, 'x', sizeof filler);
+    if (!filler[0]) /* once: servers that are under way send it */
+        memset(filler, 'x', sizeof filler);
     buffer_init(text, BUFFER_UNBOUNDED);
     if (row->build) {
         row->build(text);

@@ -99,7 +99,7 @@ Test(hostile, statuses_that_differ_are_not_kept_without_end)
                            "--case",
                            "lifecycle.ends",
                            "--execution-timeout",
-                           "25",
+                           "200",
                            "--workers",
                            "1",
                            NULL};
