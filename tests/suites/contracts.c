@@ -214,6 +214,25 @@ Test(contracts, of_no_crew_are_left_alone_where_nothing_but_reading_is_wanted, .
     library_stop(library);
 }
 
+/* Whatever comes first, the same is found, within the budget that a run has by default. */
+Test(contracts, of_no_crew_are_examined_in_any_order, .timeout = 60)
+{
+    size_t passed[3];
+    for (size_t i = 0; i < 3; i++) {
+        struct rig rig;
+        struct rig_options options = {.cap = 10};
+        options.more.run.shuffle = i > 0;
+        options.more.run.seed = i;
+        examine(NULL, &rig, options);
+        char *failures = rig_failures(&rig);
+        cr_expect_eq(rig.exit, RUN_CONFORMS, "seed %zu: %s", i, failures);
+        passed[i] = rig_count(&rig, MODEL_PASSED);
+        cr_expect_eq(passed[i], passed[0], "seed %zu: %zu instead of %zu", i, passed[i], passed[0]);
+        free(failures);
+        rig_clear(&rig);
+    }
+}
+
 /* Where the budget does not reach to name the value, the group tells of the failure: of 21 charges, four fall to each of the
  * five operations that change something, and the fourth group holds the markup. */
 Test(contracts, of_no_crew_tell_of_failures_within_a_small_budget, .timeout = 60)
