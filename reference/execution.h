@@ -11,9 +11,10 @@ struct task_run {
     unsigned steps;    /* taken in this attempt */
     unsigned attempts; /* begun */
     int64_t began, ended;
+    int64_t retried;     /* when the last attempt began */
     size_t looks_before; /* the execution's looks when it began */
-    bool unattended; /* it does not wait, though a human should see it */
-    char *feedback;  /* a human's, on the attempt before; or NULL */
+    bool unattended;     /* it does not wait, though a human should see it */
+    char *feedback;      /* a human's, on the attempt before; or NULL */
 };
 
 enum execution_state { EXECUTION_RUNNING, EXECUTION_COMPLETED, EXECUTION_FAILED };
@@ -28,8 +29,8 @@ struct callback_urls {
 struct plan {
     unsigned queued; /* milliseconds before the first task */
     unsigned steps, step_duration;
-    bool overlap;    /* all tasks begin at once */
-    size_t fails_at; /* index of the task that fails; SIZE_MAX: none */
+    bool overlap;        /* all tasks begin at once */
+    size_t fails_at;     /* index of the task that fails; SIZE_MAX: none */
     const char *failure; /* what it says of that; NULL: that a tool did not answer */
     bool callback_on_failure;
     bool callback_per_attempt; /* a task calls back each time it ends, not once it is approved */

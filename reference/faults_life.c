@@ -159,9 +159,9 @@ static void total_grows(struct request *request, struct answer *answer)
 
 static void tasks_counted_below_zero(struct request *request, struct answer *answer)
 {
-    struct json_object *progress = progress_of(answer);
+    struct json_object *progress = json_member_object(answer->body, "progress");
     int64_t total = (int64_t)request->server->crew.task_count;
-    if (progress != NULL) {
+    if (progress != NULL && answer->occasion == ON_RUNNING) {
         int64_t completed = json_member_int(progress, "completed_tasks", 0) - total - 1;
         json_object_object_add(progress, "completed_tasks", json_object_new_int64(completed));
     }
