@@ -1,4 +1,5 @@
 /* What callbacks say, and should not, or leave out. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "reference/behaviour.h"
@@ -101,6 +102,120 @@ static void meta_nested_as_text(struct delivery *delivery)
 {
     change_meta(delivery, nested_to_string);
 }
+
+/* ---- Texts in meta ---- */
+
+/* Each text with every `from` made `to`; NULL: as it is. */
+static struct json_object *text_replaced(struct json_object *value, const char *from, const char *to)
+{
+    const char *text = json_is(value, json_type_string) ? json_object_get_string(value) : "";
+    if (strstr(text, from) == NULL) {
+        return NULL;
+    }
+    struct buffer changed;
+    buffer_init(&changed, BUFFER_UNBOUNDED);
+    for (const char *at = strstr(text, from); at != NULL; at = strstr(text, from)) {
+        buffer_append(&changed, text, (size_t)(at - text));
+        buffer_text(&changed, to);
+        text = at + strlen(from);
+    }
+    buffer_text(&changed, text);
+    struct json_object *string = json_string(buffer_string(&changed));
+    buffer_clear(&changed);
+    return string;
+}
+
+static struct json_object *markup_escaped(struct json_object *value)
+{
+    return text_replaced(value, "<", "&lt;");
+}
+
+static struct json_object *accent_composed(struct json_object *value)
+{
+    return text_replaced(value, "e\xcc\x81", "\xc3\xa9");
+}
+
+static struct json_object *line_breaks_doubled(struct json_object *value)
+{
+    return text_replaced(value, "\n", "\r\n");
+}
+
+static struct json_object *control_dropped(struct json_object *value)
+{
+    return text_replaced(value, "\x01", "");
+}
+
+/* The part of a text of that length; NULL where it is the whole of it, or no text. */
+static struct json_object *text_part(struct json_object *value, size_t from, size_t length)
+{
+    const char *text = json_is(value, json_type_string) ? json_object_get_string(value) : "";
+    if (length >= strlen(text)) {
+        return NULL;
+    }
+    char *part = memory_copy(text + from, length);
+    struct json_object *string = json_string(part);
+    free(part);
+    return string;
+}
+
+static struct json_object *text_cut(struct json_object *value)
+{
+    enum { COLUMN = 255 };
+    return text_part(value, 0, COLUMN);
+}
+
+static struct json_object *text_trimmed(struct json_object *value)
+{
+    const char *text = json_is(value, json_type_string) ? json_object_get_string(value) : "";
+    size_t from = strspn(text, " "), length = strlen(text);
+    while (length > from && text[length - 1] == ' ') {
+        length--;
+    }
+    return text_part(value, from, length - from);
+}
+
+static struct json_object *digits_to_number(struct json_object *value)
+{
+    const char *text = json_is(value, json_type_string) ? json_object_get_string(value) : "";
+    bool digits = *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+    return digits ? json_object_new_int64(strtoll(text, NULL, 10)) : NULL;
+}
+
+#define META(function, change)                                                                               \
+    static void function(struct delivery *delivery)                                                          \
+    {                                                                                                        \
+        change_meta(delivery, change);                                                                       \
+    }
+META(meta_escaped, markup_escaped)
+META(meta_composed, accent_composed)
+META(meta_in_dos_lines, line_breaks_doubled)
+META(meta_without_control, control_dropped)
+META(meta_cut, text_cut)
+META(meta_trimmed, text_trimmed)
+META(meta_digits_as_numbers, digits_to_number)
+
+/* An empty text is nothing to some databases. */
+static void blank_empty(struct json_object *parent)
+{
+    if (json_is(parent, json_type_object)) {
+        json_object_object_foreach(parent, key, value)
+        {
+            bool text = json_is(value, json_type_string);
+            if (text && json_object_get_string_len(value) == 0) {
+                json_object_object_add(parent, key, NULL);
+            } else {
+                blank_empty(value);
+            }
+        }
+    }
+}
+
+static void meta_empty_as_null(struct delivery *delivery)
+{
+    blank_empty(json_member_object(delivery->payload, "meta"));
+}
+
+/* ---- Members of meta ---- */
 
 /* A serialiser that leaves nulls out. */
 static void drop_nulls(struct json_object *parent)
@@ -213,6 +328,17 @@ const struct behaviour fault_payload_table[] = {
     DELIVER("meta-booleans-as-text", "meta comes back with booleans as strings", meta_booleans_as_text),
     DELIVER("meta-flattened", "meta comes back with what is nested as text", meta_nested_as_text),
     DELIVER("meta-loses-nulls", "meta comes back without its nulls", meta_without_nulls),
+    DELIVER("meta-escapes-markup", "meta comes back with &lt; for <", meta_escaped),
+    DELIVER("meta-composes-accents", "meta comes back with combining accents made one with their letters",
+            meta_composed),
+    DELIVER("meta-changes-line-breaks", "meta comes back with other line breaks", meta_in_dos_lines),
+    DELIVER("meta-loses-control-characters", "meta comes back without its control characters",
+            meta_without_control),
+    DELIVER("meta-cuts-texts", "meta comes back with texts cut after 255 bytes", meta_cut),
+    DELIVER("meta-trims-texts", "meta comes back with texts without the spaces around them", meta_trimmed),
+    DELIVER("meta-digits-as-numbers", "meta comes back with numbers for texts of digits",
+            meta_digits_as_numbers),
+    DELIVER("meta-empty-as-null", "meta comes back with null for empty texts", meta_empty_as_null),
     DELIVER("meta-gains-member", "meta comes back to crewWebhookUrl with a further member",
             meta_gains_a_member),
     DELIVER("meta-of-another", "meta comes back to taskWebhookUrl as another execution's", meta_of_another),

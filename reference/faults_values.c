@@ -68,6 +68,8 @@ const struct behaviour fault_value_table[] = {
                "inputs", TRAIT_KEY_SLASH),
     CRASHES_IN("crashes-on-slash-in-meta-key", "a kickoff with a slash in a key of meta is a 500", "meta",
                TRAIT_KEY_SLASH),
+    CRASHES_IN("crashes-on-markup-in-meta", "a kickoff with markup in a text of meta is a 500", "meta",
+               TRAIT_MARKUP),
     CRASHES_IN("crashes-on-space-in-meta-key", "a kickoff with a space in a key of meta is a 500", "meta",
                TRAIT_KEY_SPACE),
 
@@ -86,6 +88,8 @@ const struct behaviour fault_value_table[] = {
             TRAIT_NULL_MEMBER),
     REFUSES("refuses-empty-array", "a kickoff with an empty array in meta is refused", TRAIT_EMPTY_ARRAY),
     REFUSES("refuses-empty-object", "a kickoff with an empty object in meta is refused", TRAIT_EMPTY_OBJECT),
+    REFUSES_IN("refuses-control-characters-in-meta",
+               "a kickoff with control characters in a text of meta is refused", "meta", TRAIT_CONTROL),
     REFUSES_IN("refuses-dotted-meta-key", "a kickoff with a dot in a key of meta is refused", "meta",
                TRAIT_KEY_DOT),
     REFUSES_IN("refuses-accented-meta-key", "a kickoff with a key of meta beyond ASCII is refused", "meta",

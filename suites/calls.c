@@ -134,6 +134,41 @@ static bool promises_meta(struct run_exam *exam, const struct follow_event *give
     return media && contract_media_occasion(media, "meta-given");
 }
 
+/* Steps down to where two values differ, as long as that is in one member of an object. */
+static void narrow(struct json_object **given, struct json_object **told, struct buffer *pointer)
+{
+    bool deeper = true;
+    while (deeper && json_is(*given, json_type_object) && json_is(*told, json_type_object)) {
+        const char *name = NULL;
+        deeper = json_object_object_length(*given) == json_object_object_length(*told);
+        json_object_object_foreach(*given, key, value)
+        {
+            deeper = deeper && json_has(*told, key);
+            name = deeper && !name && !json_equal(value, json_member(*told, key)) ? key : name;
+        }
+        if (deeper) {
+            json_pointer_push(pointer, name);
+            *given = json_member(*given, name);
+            *told = json_member(*told, name);
+        }
+    }
+}
+
+static enum each_outcome report_meta(struct run_exam *exam, const struct follow_history *history,
+                                     const struct follow_event *call, struct json_object *given)
+{
+    struct json_object *told = json_member(call->body, "meta");
+    struct buffer pointer;
+    if (!json_has(call->body, "meta"))
+        return each_broken(exam, history, call, "", each_shown(exam, given), "no meta");
+    buffer_init(&pointer, BUFFER_UNBOUNDED);
+    buffer_text(&pointer, "/meta");
+    narrow(&given, &told, &pointer);
+    const char *place = arena_string(run_arena(exam), buffer_string(&pointer));
+    buffer_clear(&pointer);
+    return each_broken(exam, history, call, place, each_shown(exam, given), each_shown(exam, told));
+}
+
 /* A foreign call brings foreign meta: that is said of its id. What is no object the schema refuses. */
 enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_history *history)
 {
@@ -154,8 +189,7 @@ enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_hi
             continue;
         outcome = EACH_HOLDS;
         if (!told || !json_equal(meta, json_member(call->body, "meta")))
-            outcome = each_broken(exam, history, call, told ? "/meta" : "", each_shown(exam, meta),
-                                  told ? each_shown(exam, json_member(call->body, "meta")) : "no meta");
+            outcome = report_meta(exam, history, call, meta);
     }
     json_document_free(kickoff);
     return outcome;

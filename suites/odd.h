@@ -11,6 +11,7 @@ struct odd_item {
     const char *place; /* "inputs.*" */
     const char *title; /* what is put there, in words */
     const char *pointer;
+    const char *echoed; /* a second place for it, from where it comes back in callbacks; NULL: none */
     struct json_object
         *value; /* what is put there; owned by the list; of a URI: what is put where none stands */
     bool uri;   /* the URI that stands there is made odd in this way, and leads where it led */

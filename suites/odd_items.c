@@ -24,6 +24,7 @@ void odd_items_add(struct odd_items *list, const struct contract_operation *oper
                           .place = arena_string(arena, from->place),
                           .title = arena_string(arena, from->title),
                           .pointer = arena_string(arena, from->pointer),
+                          .echoed = from->echoed ? arena_string(arena, from->echoed) : NULL,
                           .value = json_copy(from->value),
                           .uri = from->uri,
                           .parameter = from->parameter,
@@ -79,11 +80,23 @@ static bool is_string(const struct generate_edit *edit)
     return json_is(edit->value, json_type_string) && strncmp(edit->rule, "key-", 4) != 0;
 }
 
-/* One place for each text is enough: it is the inputs, which are nothing but texts. */
+/* One case for each text is enough: it is of the inputs, which are nothing but texts. */
 static bool is_wanted(const struct generate_edit *edit)
 {
     bool elsewhere = !is_inputs_value(edit) && edit->adds && strcmp(edit->rule, "unknown-property") != 0;
     return !is_uri_rule(edit->rule) && !(elsewhere && is_string(edit));
+}
+
+/* Where the text of the inputs also stands in meta, which callbacks bring back; NULL: nowhere. */
+static const char *find_echo(const struct generate_edits *edits, const struct generate_edit *text)
+{
+    for (size_t i = 0; i < edits->count; i++) {
+        const struct generate_edit *other = &edits->items[i];
+        if (is_inputs_value(text) && is_string(other) && strcmp(other->place, "meta.*") == 0 &&
+            strcmp(other->rule, text->rule) == 0)
+            return other->pointer;
+    }
+    return NULL;
 }
 
 static void add_edits(struct odd_items *list, const struct contract_operation *operation,
@@ -102,6 +115,7 @@ static void add_edits(struct odd_items *list, const struct contract_operation *o
                                              .place = edit->place,
                                              .title = edit->title,
                                              .pointer = edit->pointer,
+                                             .echoed = find_echo(&edits, edit),
                                              .value = edit->value});
     }
     free(groups);
@@ -179,9 +193,11 @@ void odd_put(struct json_object **body, const struct odd_item *item)
     char *odd = url ? odd_uri_make(url, item->rule) : NULL;
     struct json_object *value =
         item->uri ? (odd ? json_object_new_string(odd) : NULL) : json_copy(item->value);
-    const struct generate_edit edit = {.pointer = item->pointer, .value = value};
+    const struct generate_edit edit = {.pointer = item->pointer, .value = value},
+                               echo = {.pointer = item->echoed, .value = value};
     if (!item->uri || odd) {
-        struct json_object *changed = generate_apply(*body, (const struct generate_edit *const[]){&edit}, 1);
+        struct json_object *changed =
+            generate_apply(*body, (const struct generate_edit *const[]){&edit, &echo}, item->echoed ? 2 : 1);
         json_object_put(*body);
         *body = changed;
     }

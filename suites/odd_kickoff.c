@@ -22,14 +22,15 @@ void odd_report(struct run_exam *exam, const struct odd_item *item, const struct
     bool crashed = verdict->outcome == ODD_CRASHED;
     run_fail(
         exam, NULL,
-        &(struct finding){
-            .level = crashed ? LEVEL_MUST : LEVEL_SHOULD,
-            .aspect = "status",
-            .title = arena_format(arena, "%s: %s", run_case_of(exam)->title,
-                                  crashed ? "the deployment fails" : "it is refused"),
-            .expected = arena_format(arena, "a request that is valid with %s is taken", item->title),
-            .found = verdict->silence ? verdict->silence : arena_format(arena, "status %d", verdict->status),
-            .exchange = verdict->exchange});
+        &(struct finding){.level = crashed ? LEVEL_MUST : LEVEL_SHOULD,
+                          .aspect = "status",
+                          .title = arena_format(arena, "%s: %s", run_case_of(exam)->title,
+                                                crashed ? "the deployment fails" : "it is refused"),
+                          .expected = arena_format(arena, "a request that is valid with %s%s is taken",
+                                                   item->title, item->echoed ? ", there and in meta," : ""),
+                          .found = verdict->silence ? verdict->silence
+                                                    : arena_format(arena, "status %d", verdict->status),
+                          .exchange = verdict->exchange});
 }
 
 /* ---- Splitting ---- */

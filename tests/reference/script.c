@@ -285,6 +285,8 @@ static void play_values(struct reference_server *server, struct buffer *text)
     static const char *const keys[] = {"a.b", "a b", "a/b", "\u00e9", ""};
     static const char *const metas[] = {"{\"a\": 9007199254740992}",
                                         "{\"a\": 0.5}",
+                                        "{\"a\": \"<b>\"}",
+                                        "{\"a\": \"\\u0001\"}",
                                         "{\"a\": null}",
                                         "{\"a\": -1}",
                                         "{\"a\": false}",
@@ -382,7 +384,10 @@ static char *webhooks(const struct receiver *receiver, const char *name, const c
                          url, name, url, name, url, name, further);
 }
 
-#define META ", \"meta\": {\"a\": [1, 2.5, null, true], \"b\": {\"c\": {\"d\": \"\u00e9\"}, \"e\": null}}"
+#define LINE "This text is so long that a column of a database would not hold it. "
+#define META                                                                                                        \
+    ", \"meta\": {\"a\": [1, 2.5, null, true], \"b\": {\"c\": {\"d\": \"\u00e9\"}, \"e\": null}, \"f\": [\"<b>\", " \
+    "\"e\u0301\", \"a\\nb\", \"\\u0001\", \" x \", \"012\", \"" LINE LINE LINE LINE "\"], \"g\": \"\"}"
 enum { TICK = 30, TICKS = 9, LONG_AFTER = 3000 };
 
 static void play_executions(struct reference_server *server, struct buffer *text)
