@@ -96,8 +96,9 @@ static const struct option serve_rows[] = {
      .kind = OPTION_COUNT,
      .argument = "N",
      .help =
-         "How long a step takes, in milliseconds. The first two tasks, and one that is done again, end only once their execution's status was "
-         "asked, if somebody asks within 3 s: so whoever follows it sees it run.",
+         "How long a step takes, in milliseconds. The first two tasks, the one behind the human's, and any that "
+         "is done again end only once their execution's status was asked, if somebody asks within 2 s: so "
+         "whoever follows it sees it run.",
      .offset = AT(step_duration),
      .fallback = "30",
      .least = 1,

@@ -8,12 +8,10 @@
 #include "reference/behaviour.h"
 
 enum {
-    LOOK_AGAIN = 5, /* milliseconds */
-    WATCH_PATIENCE =
-        3000, /* milliseconds since the beginning of an execution, or retry, that nobody looks at */
+    LOOK_AGAIN = 5,        /* milliseconds */
+    WATCH_PATIENCE = 2000, /* milliseconds since the beginning of a task, or retry, that nobody looks at */
     LOOKS_AT_FIRST = 2,
-    LOOKS_AT_SECOND = 1,
-    LOOKS_AT_RETRY = 1
+    LOOKS_AT_SECOND = 1 /* and at the one behind the human's, and at one that is done again */
 };
 
 /* ---- Looking ---- */
@@ -162,7 +160,7 @@ static void task_begin(struct execution *execution, size_t task)
     run->steps = 0;
     run->attempts++;
     run->looks_before = execution->looks;
-    run->retried = engine_now(execution->server);
+    run->attempted = engine_now(execution->server);
     run->began = run->attempts > 1 ? run->began : engine_now(execution->server);
     if (!execution->plan.instant) {
         engine_after(execution->server, execution->plan.step_duration, task_step, execution, task);
@@ -241,9 +239,9 @@ static void task_end(struct execution *execution, size_t task)
 static bool task_is_unseen(const struct execution *execution, size_t task)
 {
     const struct task_run *run = &execution->tasks[task];
-    bool again = run->attempts > 1;
-    size_t looks = again ? LOOKS_AT_RETRY : task == 0 ? LOOKS_AT_FIRST : task == 1 ? LOOKS_AT_SECOND : 0;
-    int64_t until = (again ? run->retried : execution->began) + WATCH_PATIENCE * CLOCK_MILLISECOND;
+    bool again = run->attempts > 1, second = task == 1 || task == execution->server->crew.human + 1;
+    size_t looks = again || second ? LOOKS_AT_SECOND : task == 0 ? LOOKS_AT_FIRST : 0;
+    int64_t until = run->attempted + WATCH_PATIENCE * CLOCK_MILLISECOND;
     return execution->plan.watched && !execution->plan.instant && run->steps + 1 >= execution->plan.steps &&
            execution->looks - run->looks_before < looks && engine_now(execution->server) < until;
 }

@@ -11,7 +11,7 @@ struct task_run {
     unsigned steps;    /* taken in this attempt */
     unsigned attempts; /* begun */
     int64_t began, ended;
-    int64_t retried;     /* when the last attempt began */
+    int64_t attempted;     /* when the last attempt began */
     size_t looks_before; /* the execution's looks when it began */
     bool unattended;     /* it does not wait, though a human should see it */
     char *feedback;      /* a human's, on the attempt before; or NULL */

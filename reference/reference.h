@@ -46,10 +46,10 @@ struct reference_options {
 
     unsigned second; /* milliseconds that faults and variants take for a second; 0: 1000 */
     bool manual;     /* executions' time stands still but for reference_advance() */
-    bool
-        watched; /* a task ends only once it was seen, if somebody looks in time: the first by two requests for
-                      * the status, the second by one, and so one that is done again. So whoever follows an execution sees it run, however busy the
-                      * machine is. */
+    /* A task ends only once it was seen, if somebody looks in time: the first by two requests for the status, by one the
+     * second, the one behind the human's, and any that is done again. So whoever follows an execution sees it run,
+     * however busy the machine is. */
+    bool watched;
 
     const char *certificate; /* PEM text of a certificate chain: HTTPS; NULL: HTTP */
     const char *key;         /* PEM text of its private key */

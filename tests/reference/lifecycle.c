@@ -47,7 +47,7 @@ static void check_task(const struct reference_server *server, const char *id, co
 /* The first task by two requests for its status, the second by one, whatever the time; and not for ever. */
 Test(reference, waits_to_be_seen)
 {
-    enum { A_WHILE = 900, LONG = 3000 };
+    enum { A_WHILE = 900, LONG = 2000 };
     struct reference_options options = {.manual = true, .watched = true};
     struct reference_server *server = server_start(&options);
     char *id = client_kickoff(server, "");
@@ -62,7 +62,7 @@ Test(reference, waits_to_be_seen)
     char *unseen = client_kickoff(server, "");
     reference_advance(server, LONG - 1);
     check_task(server, unseen, "research_task");
-    reference_advance(server, LONG);
+    reference_advance(server, 2 * LONG);
     check_task(server, unseen, "");
     free(unseen);
     free(id);
