@@ -43,9 +43,13 @@ static bool choose_listener(struct session *session, struct error *error)
 {
     const struct run_values *values = session->values;
     bool local = http_url_is_loopback(session->target.url);
-    if (!values->callback_listen && values->callback_url && !local)
+    if (!values->callback_listen && values->callback_url)
         return error_set(error,
                          "--callback-url needs --callback-listen: where are the callbacks to be received?");
+    if (values->callback_url && strpbrk(values->callback_url, "?#"))
+        return error_set(error,
+                         "--callback-url takes a base URL, which a path of its own is added to: it has no "
+                         "query and no fragment");
     const char *listen = values->callback_listen ? values->callback_listen : local ? "127.0.0.1:0" : NULL;
     return !listen || address_parse(listen, &session->listen, error);
 }
@@ -102,13 +106,20 @@ static void set_run_options(struct session *session, struct run_options *run)
     run->progress_context = session->progress;
 }
 
+static bool has_operations(const struct contract *contract, struct error *error)
+{
+    return contract->operation_count ||
+           error_set(error, "the contract describes no operation: there is nothing to examine");
+}
+
 /* All that can be wrong before the first request. */
 static bool prepare(struct session *session, struct json_object *given, struct examine_options *options,
                     struct error *error)
 {
     const struct run_values *values = session->values;
     if (!outputs_check(&values->output, error) ||
-        !contracts_load(&values->contract, &session->contracts, error) || !read_inputs(session, error) ||
+        !contracts_load(&values->contract, &session->contracts, error) ||
+        !has_operations(session->contracts.documented, error) || !read_inputs(session, error) ||
         !known_read(values->waivers, values->baseline, &session->waivers, error) ||
         !headers_parse(&values->connection.headers, &session->headers, error) ||
         !(values->dry_run ? target_rehearse(&session->target, values->target, values->token_file, error)

@@ -22,16 +22,24 @@ struct examination {
 
 enum { LARGE_BODY = 8 * 1024 * 1024 };
 
+static bool choose_cases(struct examination *examination, bool inputs_known, struct error *error)
+{
+    const struct examine_options *options = &examination->options;
+    return select_gate(&examination->plan, &options->selection, options->run.require,
+                       options->run.require_count, inputs_known, error);
+}
+
 /* The plan for what is known of the crew; what is known later may bring cases that the selection means. */
 static bool plan_first(struct examination *examination, struct error *error)
 {
     const struct selection *selection = &examination->options.selection;
     struct error nothing = {0};
-    if (!selection->suite_count && !selection->glob_count &&
+    if (!selection->suite_count && !selection->glob_count && !examination->options.run.require_count &&
         crew_is_described(examination->crew.judge.documented))
         return true;
     suites_plan(&examination->plan, &examination->crew);
-    if (select_cases(&examination->plan, selection, &nothing) || select_may_match_inputs(selection))
+    if (choose_cases(examination, false, &nothing) ||
+        (select_may_match_inputs(selection) && !examination->plan.count))
         return true;
     return error_set(error, "%s", nothing.text);
 }
@@ -229,7 +237,7 @@ static enum run_exit examine_cases(struct examination *examination, struct error
     bool ready = preflight_ask(run, &examination->crew, problem);
     suites_plan(&examination->plan, &examination->crew);
     note_cases(examination);
-    bool any = select_cases(&examination->plan, &examination->options.selection, problem);
+    bool any = choose_cases(examination, true, problem);
     if (ready && !any)
         return RUN_BAD_USAGE;
     preflight_rule_out(run, &examination->crew, &examination->plan);

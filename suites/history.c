@@ -56,7 +56,8 @@ const struct follow_event *scenario_start(const struct follow_history *history)
 const char *scenario_kickoff_id(const struct follow_history *history)
 {
     const struct follow_event *start = scenario_start(history);
-    return is_accepted(start) ? json_member_string(start->body, "kickoff_id") : NULL;
+    const char *id = is_accepted(start) ? json_member_string(start->body, "kickoff_id") : NULL;
+    return id && strlen(id) <= RUN_ID_MAXIMUM ? id : NULL;
 }
 
 bool scenario_same_id(const char *one, const char *other)

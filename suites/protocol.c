@@ -162,6 +162,7 @@ static void add_speed(struct run_plan *plan)
                                           .level = LEVEL_MUST,
                                           .basis = {NULL, "#/paths"},
                                           .whole = true,
+                                          .always = true,
                                           .examine = examine_speed});
 }
 

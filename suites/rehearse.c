@@ -33,7 +33,8 @@ bool rehearse(const struct examine_options *options, struct rehearsal *rehearsal
     *rehearsal = (struct rehearsal){0};
     examine_init_crew(&crew, options);
     suites_plan(&plan, &crew);
-    bool any = select_cases(&plan, &options->selection, error);
+    bool any = select_gate(&plan, &options->selection, options->run.require, options->run.require_count,
+                           crew.inputs_known, error);
     if (any) {
         rehearsal->inputs_known = crew.inputs_known || !crew_is_described(options->run.judge.documented);
         for (size_t i = 0; i < plan.count; i++)

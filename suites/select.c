@@ -35,7 +35,7 @@ static bool complain(const struct run_plan *plan, bool suites, const char *what,
 static bool glob_matches(const struct run_plan *plan, const char *glob)
 {
     for (size_t i = 0; i < plan->count; i++)
-        if (text_glob(glob, plan->cases[i].id))
+        if (!plan->cases[i].supporting && text_glob(glob, plan->cases[i].id))
             return true;
     return false;
 }
@@ -67,14 +67,35 @@ bool select_cases(struct run_plan *plan, const struct selection *selection, stru
     return any;
 }
 
-bool select_may_match_inputs(const struct selection *selection)
+static bool may_match_inputs(const char *glob)
 {
     static const char made[] = "kickoff.reject.inputs.";
-    for (size_t i = 0; i < selection->glob_count; i++) {
-        size_t literal = strcspn(selection->globs[i], "*?");
-        size_t shared = literal < strlen(made) ? literal : strlen(made);
-        if (strncmp(selection->globs[i], made, shared) == 0)
+    size_t literal = strcspn(glob, "*?");
+    size_t shared = literal < strlen(made) ? literal : strlen(made);
+    return strncmp(glob, made, shared) == 0;
+}
+
+bool select_may_match_inputs(const struct selection *selection)
+{
+    for (size_t i = 0; i < selection->glob_count; i++)
+        if (may_match_inputs(selection->globs[i]))
             return true;
-    }
     return false;
+}
+
+static bool meets(const struct run_plan *plan, const char *const *globs, size_t count, bool inputs_known,
+                  const char *which, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!glob_matches(plan, globs[i]) && (inputs_known || !may_match_inputs(globs[i])))
+            return complain(plan, false, which, globs[i], error);
+    return true;
+}
+
+bool select_gate(struct run_plan *plan, const struct selection *selection, const char *const *required,
+                 size_t count, bool inputs_known, struct error *error)
+{
+    return meets(plan, required, count, inputs_known, "--require: no case matches", error) &&
+           select_cases(plan, selection, error) &&
+           meets(plan, required, count, inputs_known, "--require: no case that is selected matches", error);
 }

@@ -20,4 +20,10 @@ bool select_cases(struct run_plan *plan, const struct selection *selection, stru
 /* May a case that is made for each input of the crew still match, once these are known? */
 bool select_may_match_inputs(const struct selection *selection);
 
+/* The same, where a case that matches one of the globs `required` must be examined: each of them matches a case of the
+ * plan, and still does among those that were selected. What is made for each input of the crew need not be there yet,
+ * unless these are known. */
+bool select_gate(struct run_plan *plan, const struct selection *selection, const char *const *required,
+                 size_t count, bool inputs_known, struct error *error) __attribute__((warn_unused_result));
+
 #endif

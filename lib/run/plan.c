@@ -62,12 +62,15 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
                        size_t glob_count)
 {
     struct run_case *others = memory_new((plan->count + 1) * sizeof *others);
-    size_t kept = 0, other_count = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        if (is_selected(&plan->cases[i], suites, suite_count, globs, glob_count))
+    size_t kept = 0, selected = 0, other_count = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        bool wanted = is_selected(&plan->cases[i], suites, suite_count, globs, glob_count);
+        selected += wanted;
+        if (wanted || plan->cases[i].always)
             plan->cases[kept++] = plan->cases[i];
         else
             others[other_count++] = plan->cases[i];
+    }
     plan->count = kept;
     struct wants wants = {0};
     for (size_t i = 0; i < kept; i++)
@@ -80,5 +83,5 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
     map_clear(&wants.asked);
     map_clear(&wants.fed);
     free(others);
-    return kept;
+    return selected;
 }

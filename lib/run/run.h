@@ -63,6 +63,7 @@ struct run_case {
     run_examine *examine; /* NULL: an answers case, judged from all responses of its operation */
     const void *data;     /* for `examine` */
     bool whole;           /* examined when all others were: of everything that was answered, run_sighted() */
+    bool always;          /* an option of its own asks for it: no selection leaves it out */
     bool supporting;      /* not selected itself: its requests give selected answers cases something to judge */
     /* Of an answers case: */
     const char *status; /* "200", "4XX", "default"; NULL: undocumented ones */
@@ -105,6 +106,9 @@ size_t run_plan_select(struct run_plan *plan, const char *const *suites, size_t 
                        size_t glob_count);
 
 /* ---- A run ---- */
+
+/* Bytes of an execution's id. A longer one is taken for none: it would stand in the path of every request after it. */
+enum { RUN_ID_MAXIMUM = 4096 };
 
 /* How far a run has come. */
 struct run_progress {

@@ -35,7 +35,8 @@ static char *started_id(const struct http_exchange *exchange)
 {
     struct json_document *document =
         json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL);
-    char *id = document ? string_copy(json_member_string(json_document_root(document), "kickoff_id")) : NULL;
+    const char *told = document ? json_member_string(json_document_root(document), "kickoff_id") : NULL;
+    char *id = told && strlen(told) <= RUN_ID_MAXIMUM ? string_copy(told) : NULL;
     json_document_free(document);
     return id;
 }

@@ -131,3 +131,36 @@ Test(gate, a_report_made_later_equals_the_runs)
     expect_run("head -n 100 r.ndjson | crewcheck report --gate -", 3, "NOT JUDGED");
     expect_run("crewcheck report none.ndjson", 2, "cannot read the record none.ndjson");
 }
+
+/* What a slip of the pen would turn green. */
+Test(gate, what_nothing_answers_to_is_bad_usage)
+{
+    expect_run(RUN " --require 'human.*'", 2, "--require: no case that is selected matches \"human.*\"");
+    expect_run(RUN " --require inputs.acept.request", 2,
+               "--require: no case matches \"inputs.acept.request\", perhaps \"");
+    expect_run(RUN " --require 'inputs.*' --dry-run --require 'no.*'", 2, "no case matches \"no.*\"");
+    expect_run("printf 'openapi: 3.0.3\ninfo: {title: t, version: \"1\"}\npaths: {}\n' > none.yaml && "
+               "crewcheck run --target bundled --spec none.yaml",
+               2, "the contract describes no operation");
+    expect_run(RUN " --callback-url http://127.0.0.1:9/", 2, "--callback-url needs --callback-listen");
+    expect_run(RUN " --callback-listen 127.0.0.1:0 --callback-url 'http://127.0.0.1:9/?a=b'", 2,
+               "it has no query and no fragment");
+}
+
+/* An input's cases are known once the crew was asked. */
+Test(gate, cases_of_an_input_can_be_required)
+{
+    expect_run("crewcheck run --target bundled --quiet --case 'kickoff.reject.inputs.*' "
+               "--require 'kickoff.reject.inputs.*.left-out'",
+               0, "PASSED");
+    expect_run("crewcheck run --target bundled --quiet --case 'kickoff.reject.inputs.*' "
+               "--require 'kickoff.reject.inputs.nobody.*'",
+               2, "no case matches");
+}
+
+Test(gate, slow_answers_are_found_whatever_is_selected)
+{
+    expect_run(RUN " --max-response-time 0.00001", 1, "protocol.answers.time");
+    expect_run(RUN " --max-response-time 60", 0, "PASSED");
+    expect_run(RUN " --max-response-time 60 --case 'no.*'", 2, "no case matches");
+}

@@ -1,11 +1,12 @@
-/* A deployment whose status is 8 MiB long, another one each time, and never ends: what is kept of it is bounded, and the
- * run says so. */
+/* Deployments that tell more than anybody wants to keep: a status of 8 MiB, another one each time, that never ends; an
+ * execution's id that is as long as a book. */
 #include <criterion/criterion.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -18,6 +19,7 @@
 
 enum {
     STATUS_BYTES = 8 * 1024 * 1024,
+    ID_BYTES = 3 * 1024 * 1024,
     OWN_MEBIBYTES = 40,
     COPIES = 6 /* of a status while it is read, judged and recorded */
 };
@@ -25,8 +27,20 @@ enum {
 struct growing {
     struct MHD_Daemon *daemon;
     char *url;
+    bool long_id;
     atomic_uint asked; /* for the status */
 };
+
+static char *kickoff_body(const struct growing *server)
+{
+    if (!server->long_id)
+        return string_copy("{\"kickoff_id\":\"dd10e0ba-1c5e-4b1f-a0bb-6f2d9a1e4f50\"}");
+    char *id = memory_new(ID_BYTES + 1);
+    memset(id, 'a', ID_BYTES);
+    char *body = string_format("{\"kickoff_id\":\"%s\"}", id);
+    free(id);
+    return body;
+}
 
 static char *status_body(struct growing *server, size_t *length)
 {
@@ -51,12 +65,12 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         *uploaded = 0;
         return MHD_YES;
     }
-    const char *fixed = strcmp(url, "/inputs") == 0 ? "{\"inputs\":[]}"
-                        : strcmp(url, "/kickoff") == 0
-                            ? "{\"kickoff_id\":\"dd10e0ba-1c5e-4b1f-a0bb-6f2d9a1e4f50\"}"
-                            : NULL;
-    size_t length = fixed ? strlen(fixed) : 0;
-    char *body = fixed ? string_copy(fixed) : status_body(server, &length);
+    char *body = strcmp(url, "/inputs") == 0    ? string_copy("{\"inputs\":[]}")
+                 : strcmp(url, "/kickoff") == 0 ? kickoff_body(server)
+                                                : NULL;
+    size_t length = body ? strlen(body) : 0;
+    if (!body)
+        body = status_body(server, &length);
     struct MHD_Response *response = MHD_create_response_from_buffer(length, body, MHD_RESPMEM_MUST_FREE);
     MHD_add_response_header(response, "Content-Type", "application/json");
     enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, response);
@@ -115,6 +129,42 @@ Test(hostile, statuses_that_differ_are_not_kept_without_end)
     cr_expect_eq(status, 3, "exit %d: %s%s", status, report, program_errors(program));
     cr_expect(strstr(report, "NOT JUDGED: "), "%s", report);
     cr_expect(strstr(report, "more than 256 MiB"), "%s", report);
+    program_free(program);
+    MHD_stop_daemon(server.daemon);
+    free(server.url);
+}
+
+/* No request after the kickoff has it in its path, and no line of the record holds it whole. */
+Test(hostile, an_id_as_long_as_a_book_is_not_used)
+{
+    struct growing server = {.long_id = true};
+    char record[] = "/tmp/crewcheck-growing-XXXXXX";
+    int file = mkstemp(record);
+    cr_assert_geq(file, 0);
+    open_server(&server);
+    const char *words[] = {CREWCHECK,
+                           "run",
+                           "--target",
+                           server.url,
+                           "--suite",
+                           "lifecycle",
+                           "--suite",
+                           "kickoff",
+                           "--record",
+                           record,
+                           "--execution-timeout",
+                           "5",
+                           NULL};
+    struct program *program = program_start(words, NULL, NULL);
+    int status = program_finish(program);
+    struct stat about;
+    cr_expect_eq(status, 1, "exit %d: %s", status, program_errors(program));
+    cr_expect(strstr(program_output(program), "kickoff.answers.200.schema"), "%s", program_output(program));
+    cr_expect_eq(server.asked, 0);
+    cr_assert_eq(fstat(file, &about), 0);
+    cr_expect_lt(about.st_size, 64 * 1024 * 1024);
+    close(file);
+    unlink(record);
     program_free(program);
     MHD_stop_daemon(server.daemon);
     free(server.url);
