@@ -1,10 +1,39 @@
 /* Tokens that are not asked for, or not looked at closely. */
+#include <string.h>
+
 #include "reference/behaviour.h"
 
 /* One credential is let in at one operation. */
 #define LETS_IN(name, words, operation, credential)                                                          \
     {                                                                                                        \
         .about = {name, words, false, false}, .auth = { operation, credential }                              \
+    }
+
+/* ---- Of executions that exist ---- */
+
+/* Tells the status of one that is known before it looks at who asks. */
+static void tell_known(struct request *request, enum credential credential)
+{
+    bool asks = request->operation == OPERATION_STATUS && strcmp(request->method, "GET") == 0;
+    if (asks && auth_credential(request) == credential &&
+        execution_find(request->server, request->id) != NULL) {
+        status_answer(request);
+    }
+}
+
+static void tell_known_without_token(struct request *request)
+{
+    tell_known(request, CREDENTIAL_MISSING);
+}
+
+static void tell_known_with_wrong_token(struct request *request)
+{
+    tell_known(request, CREDENTIAL_WRONG);
+}
+
+#define KNOWN(name, words, function)                                                                         \
+    {                                                                                                        \
+        .about = {name, words, false, false}, .request = function                                            \
     }
 
 const struct behaviour fault_auth_table[] = {
@@ -71,6 +100,11 @@ const struct behaviour fault_auth_table[] = {
             CREDENTIAL_EMPTY),
     LETS_IN("resume-with-token-in-query", "POST /resume takes the token from the query", OPERATION_RESUME,
             CREDENTIAL_IN_QUERY),
+
+    KNOWN("known-status-without-token", "the status of an execution that exists is told without a token",
+          tell_known_without_token),
+    KNOWN("known-status-with-wrong-token", "the status of an execution that exists is told with any token",
+          tell_known_with_wrong_token),
 
     {.about = {"body-before-token", "a request without a token learns what its body lacks", false, false},
      .before_token = BODY_SCHEMA},

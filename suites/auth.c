@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "suites/acceptance.h"
+#include "suites/auth_known.h"
 #include "suites/auth_user.h"
 #include "suites/refused.h"
 #include "suites/request.h"
@@ -308,6 +309,8 @@ void suite_auth(struct run_plan *plan, const struct crew *crew)
             continue;
         secured = secured ? secured : &contract->operations[i];
         add_operation(plan, crew, &contract->operations[i]);
+        if (crew_is_described(contract))
+            auth_add_known(plan, &contract->operations[i], statuses_of(&contract->operations[i]));
     }
     if (secured)
         add_echo(plan, run_scheme_of(secured));

@@ -229,6 +229,10 @@ struct follow_action script_poll(struct script *script, const struct follow_hist
         script->ending = SCENARIO_LOST;
         return script_pass(script, script_leave);
     }
+    struct follow_action stranger;
+    if (script->kind->probes && scenario_status(last) &&
+        script_ask_as_stranger(script, &script->strangers, &stranger))
+        return stranger;
     if (last && script_suspects_pause(script, history, now))
         return script_pass(script, script_resume);
     if (now >= script->next_poll)

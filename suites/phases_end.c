@@ -49,6 +49,10 @@ struct follow_action script_look_again(struct script *script, const struct follo
         script->later_polls++;
         return script_ask_status(script, now);
     }
+    struct follow_action stranger;
+    if (script->kind->probes && !history->interrupted &&
+        script_ask_as_stranger(script, &script->later_strangers, &stranger))
+        return stranger;
     if (script->kind->resumes_ended && !script->resumed_ended && !history->interrupted)
         return resume_ended(script, history);
     if (script_is_asking(script, history))

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
+#include "suites/auth_known.h"
 
 /* ---- Steps ---- */
 
@@ -73,6 +75,38 @@ struct follow_action script_ask_status(struct script *script, int64_t now)
         action.operation = NULL; /* what the contract says of its own path says nothing of another */
     action.request.target = run_fill_path(script->arena, path, script->id);
     return action;
+}
+
+void script_put_token(struct script *script, struct follow_action *action, const char *token)
+{
+    const struct http_headers *own = &action->request.headers;
+    struct http_header *items = arena_new(script->arena, (own->count + 1) * sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < own->count; i++)
+        if (strcasecmp(own->items[i].name, "Authorization") != 0)
+            items[count++] = own->items[i];
+    if (token)
+        items[count++] = (struct http_header){arena_string(script->arena, "Authorization"),
+                                              arena_format(script->arena, "Bearer %s", token)};
+    action->request.headers = (struct http_headers){items, count, count};
+}
+
+/* By the contract's own path alone: it says nothing of another. */
+bool script_ask_as_stranger(struct script *script, size_t *asked, struct follow_action *action)
+{
+    const char *path =
+        contract_operation_by_id(run_settings(script->run)->judge.documented, CREW_STATUS)->path;
+    const struct auth_stranger *stranger = &auth_strangers[*asked];
+    while (stranger->rule && !run_has_case(script->run, stranger->status_case))
+        stranger++;
+    *asked = (size_t)(stranger - auth_strangers) + (stranger->rule != NULL);
+    if (!stranger->rule || strcmp(path, script->stage->status_path) != 0)
+        return false;
+    *action = script_send(script, FOLLOW_PROBE, stranger->status_case, CREW_STATUS, NULL, 0);
+    action->request.target = run_fill_path(script->arena, path, script->id);
+    action->request.case_id = stranger->status_case;
+    script_put_token(script, action, stranger->token);
+    return true;
 }
 
 size_t script_in_flight(const struct script *script, const struct follow_history *history)

@@ -66,6 +66,7 @@ struct script {
     size_t seen;        /* events of the history that were looked at */
     int64_t next_poll;
     bool looked_elsewhere;
+    size_t strangers, later_strangers; /* that have asked for the status: while it goes on, and after the end */
 
     /* What the record knows already. */
     const char *noted_status, *noted_task;
@@ -109,6 +110,13 @@ struct follow_action script_send(struct script *script, enum follow_kind kind, c
 struct follow_action script_send_json(struct script *script, enum follow_kind kind, const char *label,
                                       struct json_object *body);
 struct follow_action script_ask_status(struct script *script, int64_t now);
+
+/* Gives a request another bearer token than the run's; NULL: none. */
+void script_put_token(struct script *script, struct follow_action *action, const char *token);
+
+/* Asks for the status as the next stranger (auth_known.h) whose case is to be examined, counted by *asked. False where there
+ * is none left. */
+bool script_ask_as_stranger(struct script *script, size_t *asked, struct follow_action *action);
 
 /* Is a request after the kickoff still under way? */
 bool script_is_asking(const struct script *script, const struct follow_history *history);

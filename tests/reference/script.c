@@ -348,6 +348,17 @@ static void poll(struct reference_server *server, struct buffer *text, const cha
     free(path);
 }
 
+/* Asks for the status without a token and with a wrong one. */
+static void poll_as_strangers(struct reference_server *server, struct buffer *text, const char *id)
+{
+    struct talk talk = {0};
+    char *path = string_format("/%s/status", *id == '\0' ? UNKNOWN : id);
+    talk_add(&talk, "GET", path, NULL, JSON, NULL, 0);
+    talk_add(&talk, "GET", path, "Bearer wrong", JSON, NULL, 0);
+    talk_send(&talk, server, text);
+    free(path);
+}
+
 static int by_mask(const void *a, const void *b)
 {
     char *one = talk_mask(*(char *const *)a), *other = talk_mask(*(char *const *)b);
@@ -398,6 +409,7 @@ static void play_executions(struct reference_server *server, struct buffer *text
     size_t seen = 0;
     kick_off(server, text, "7", further, rich);
     kick_off(server, text, "8", ", \"meta\": {\"other\": 1}", bare);
+    poll_as_strangers(server, text, rich);
     for (size_t i = 0; i < TICKS; i++) {
         poll(server, text, rich);
         poll(server, text, bare);
