@@ -31,6 +31,33 @@ static void tell_known_with_wrong_token(struct request *request)
     tell_known(request, CREDENTIAL_WRONG);
 }
 
+/* Lets an execution that waits go on before it looks at who asks. */
+static void resume_waiting(struct request *request, enum credential credential)
+{
+    if (request->operation != OPERATION_RESUME || auth_credential(request) != credential) {
+        return;
+    }
+    struct json_document *document =
+        json_read("request body", buffer_string(&request->body), request->body.length, NULL, NULL);
+    const char *id = json_member_string(json_document_root(document), "execution_id");
+    struct execution *execution = id == NULL ? NULL : execution_find(request->server, id);
+    bool waits = execution != NULL && execution_waiting(execution) < request->server->crew.task_count;
+    json_document_free(document);
+    if (waits && resume_check(request)) {
+        resume_answer(request);
+    }
+}
+
+static void resume_waiting_without_token(struct request *request)
+{
+    resume_waiting(request, CREDENTIAL_MISSING);
+}
+
+static void resume_waiting_with_wrong_token(struct request *request)
+{
+    resume_waiting(request, CREDENTIAL_WRONG);
+}
+
 #define KNOWN(name, words, function)                                                                         \
     {                                                                                                        \
         .about = {name, words, false, false}, .request = function                                            \
@@ -105,6 +132,13 @@ const struct behaviour fault_auth_table[] = {
           tell_known_without_token),
     KNOWN("known-status-with-wrong-token", "the status of an execution that exists is told with any token",
           tell_known_with_wrong_token),
+
+    {.about = {"waiting-resumed-without-token", "an execution that waits is resumed without a token", true,
+               false},
+     .request = resume_waiting_without_token},
+    {.about = {"waiting-resumed-with-wrong-token", "an execution that waits is resumed with any token", true,
+               false},
+     .request = resume_waiting_with_wrong_token},
 
     {.about = {"body-before-token", "a request without a token learns what its body lacks", false, false},
      .before_token = BODY_SCHEMA},

@@ -6,19 +6,19 @@
 
 #include "suites/scenario.h"
 
-#define STATUS(rule_) "auth.reject.status.known." rule_
+#define CASES(rule_) "auth.reject.status.known." rule_, "auth.reject.resume.waiting." rule_
 
 const struct auth_stranger auth_strangers[] = {
-    {"no-credentials", "without credentials", NULL, STATUS("no-credentials")},
-    {"wrong-token", "with a wrong token", "crewcheck-wrong-token-4c1f0e6b9d27", STATUS("wrong-token")},
-    {NULL, NULL, NULL, NULL},
+    {"no-credentials", "without credentials", NULL, CASES("no-credentials")},
+    {"wrong-token", "with a wrong token", "crewcheck-wrong-token-4c1f0e6b9d27", CASES("wrong-token")},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 /* What one case is about. */
 struct probe {
     const struct auth_stranger *stranger;
     const struct contract_operation *operation;
-    const char *statuses;
+    const char *statuses, *unseen;
 };
 
 /* The first answer that is none of a refusal, else the last one; NULL: nothing was sent. */
@@ -47,12 +47,18 @@ static bool is_let_in_anyhow(struct run_exam *exam, const struct probe *probe)
                      suites_of_operation(run_arena(exam), probe->operation), probe->stranger->rule);
     if (!run_has_case(run_of(exam), told_by))
         return false;
+    bool resume = strcmp(probe->operation->id, CREW_RESUME) == 0;
+    struct json_object *body =
+        resume ? crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.") : NULL;
     struct run_request request = {.operation = probe->operation->id,
-                                  .path_value = crew->unknown_id,
+                                  .path_value = resume ? NULL : crew->unknown_id,
+                                  .json = body,
+                                  .changes = resume,
                                   .credentials = probe->stranger->token ? RUN_OTHER_TOKEN : RUN_NO_TOKEN,
                                   .token = probe->stranger->token,
                                   .trial = true};
     const struct run_answer *answer = run_send(exam, &request);
+    json_object_put(body);
     bool refused = !answer || (http_exchange_class(answer->exchange) == HTTP_COMPLETE &&
                                run_status_among(answer->exchange->status, probe->statuses));
     if (!refused)
@@ -67,14 +73,14 @@ static void examine(struct run_exam *exam, const void *data)
     bool wrong = event && http_exchange_class(event->exchange) == HTTP_COMPLETE &&
                  !run_status_among(event->exchange->status, probe->statuses);
     if (!event)
-        run_skip(exam, "no execution was known whose status could be asked for");
+        run_skip(exam, "%s", probe->unseen);
     else if (!wrong || !is_let_in_anyhow(exam, probe))
         scenario_expect_status(exam, event, probe->statuses);
 }
 
-static void add_case(struct run_plan *plan, const struct contract_operation *operation, const char *id,
-                     const char *title, const struct probe *from)
+static void add_case(struct run_plan *plan, const char *id, const char *title, const struct probe *from)
 {
+    const struct contract_operation *operation = from->operation;
     const struct contract_response *documented = contract_response_find(operation, 401);
     struct probe *probe = arena_new(&plan->arena, sizeof *probe);
     const char **asks = arena_new(&plan->arena, 2 * sizeof *asks);
@@ -96,13 +102,25 @@ static void add_case(struct run_plan *plan, const struct contract_operation *ope
                            .data = probe});
 }
 
+static void add_cases(struct run_plan *plan, const struct auth_stranger *stranger, const struct probe *from)
+{
+    struct arena *arena = &plan->arena;
+    struct probe probe = *from;
+    probe.stranger = stranger;
+    if (strcmp(probe.operation->id, CREW_STATUS) == 0) {
+        probe.unseen = "no execution was known whose status could be asked for";
+        add_case(plan, stranger->status_case,
+                 arena_format(arena, "the status of an execution that exists is refused %s", stranger->title),
+                 &probe);
+    } else if (strcmp(probe.operation->id, CREW_RESUME) == 0) {
+        probe.unseen = "no execution waited for a human, which a stranger could resume";
+        add_case(plan, stranger->resume_case,
+                 arena_format(arena, "an execution that waits is not resumed %s", stranger->title), &probe);
+    }
+}
+
 void auth_add_known(struct run_plan *plan, const struct contract_operation *operation, const char *statuses)
 {
-    if (strcmp(operation->id, CREW_STATUS) != 0)
-        return;
     for (const struct auth_stranger *stranger = auth_strangers; stranger->rule; stranger++)
-        add_case(plan, operation, stranger->status_case,
-                 arena_format(&plan->arena, "the status of an execution that exists is refused %s",
-                              stranger->title),
-                 &(struct probe){stranger, operation, statuses});
+        add_cases(plan, stranger, &(struct probe){.operation = operation, .statuses = statuses});
 }

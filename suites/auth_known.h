@@ -6,9 +6,9 @@
 #include "suites/suites.h"
 
 struct auth_stranger {
-    const char *rule, *title; /* as the cases of what nobody knows have them */
-    const char *token;        /* NULL: none is sent */
-    const char *status_case;  /* ids of the cases; the label of what the script sends too */
+    const char *rule, *title;              /* as the cases of what nobody knows have them */
+    const char *token;                     /* NULL: none is sent */
+    const char *status_case, *resume_case; /* ids; the labels of what the script sends too */
 };
 
 /* Ended by one without a rule. */

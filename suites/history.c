@@ -274,6 +274,12 @@ const struct scenario_urls *scenario_urls(struct arena *arena, const struct foll
         if (event->kind == FOLLOW_START || event->kind == FOLLOW_RESUME)
             gather(urls, arena, event);
     }
+    /* What should have been refused and was taken gives what nothing else gives. */
+    for (size_t i = 0; i < history->count; i++) {
+        const struct follow_event *event = &history->events[i];
+        if (event->kind == FOLLOW_PROBE && event->exchange->status / 100 == 2)
+            gather(urls, arena, event);
+    }
     return urls;
 }
 

@@ -25,6 +25,14 @@ static const struct follow_event *next_resume(const struct follow_history *histo
     return NULL;
 }
 
+/* A resume that was taken: one that should have been refused may have set the execution going too. */
+static bool is_taken_word(const struct follow_event *event)
+{
+    bool probe =
+        event->kind == FOLLOW_PROBE && event->operation && strcmp(event->operation, CREW_RESUME) == 0;
+    return (probe || event->kind == FOLLOW_RESUME) && event->exchange->status / 100 == 2;
+}
+
 /* Had the deployment itself said that it waits, and been given no answer that it took since? */
 static bool was_told_before(const struct follow_history *history, const struct follow_event *event)
 {
@@ -32,7 +40,7 @@ static bool was_told_before(const struct follow_history *history, const struct f
     for (const struct follow_event *at = history->events; at < event; at++) {
         if (at->kind == FOLLOW_CALLBACK && strcmp(at->label, "human-input") == 0)
             told = true;
-        else if (at->kind == FOLLOW_RESUME && at->exchange->status / 100 == 2)
+        else if (is_taken_word(at))
             told = false;
     }
     return told;

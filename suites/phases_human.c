@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "suites/auth_known.h"
 #include "suites/odd.h"
 #include "suites/script.h"
 #include "suites/violations.h"
@@ -113,6 +114,22 @@ static void add_probe(struct script *script, size_t *capacity, const char *label
                               .length = length};
 }
 
+/* As strangers, what we are to say ourselves. */
+static void add_strangers(struct script *script, size_t *capacity)
+{
+    struct json_object *body = script_resume_body(script, script->human_task, true);
+    char *text = json_text(body, JSON_COMPACT);
+    for (const struct auth_stranger *stranger = auth_strangers; stranger->rule; stranger++) {
+        if (!run_has_case(script->run, stranger->resume_case))
+            continue;
+        add_probe(script, capacity, stranger->resume_case, text, strlen(text));
+        script->probes[script->probe_count - 1].alone = true;
+        script->probes[script->probe_count - 1].stranger = stranger;
+    }
+    free(text);
+    json_object_put(body);
+}
+
 static void add_unknown_task(struct script *script, size_t *capacity)
 {
     char *task = string_format("crewcheck-unknown-%s", script->crew->unknown_id);
@@ -159,6 +176,7 @@ static void make_probes(struct script *script)
             add_probe(script, &capacity, list.items[i].id, list.items[i].body, list.items[i].length);
     violations_clear(&list);
     add_odd_values(script, &capacity, base);
+    add_strangers(script, &capacity);
     json_object_put(base);
 }
 
@@ -172,26 +190,39 @@ static bool was_any_taken(const struct script *script, const struct follow_histo
     return false;
 }
 
+/* It may go on already: whether it still waits is to be found out, as of a crew that does not tell. */
+static void doubt_pause(struct script *script)
+{
+    script->stage->waits = true;
+    script->stage->human_task = script->human_task;
+    script->notified = false;
+}
+
 static struct follow_action send_probes(struct script *script, const struct follow_history *history,
                                         int64_t now)
 {
     (void)now;
     if (script->probes_sent < script->probe_count && !history->interrupted) {
-        if (script_in_flight(script, history) >= IN_FLIGHT)
+        const struct script_probe *probe = &script->probes[script->probes_sent];
+        if (script_in_flight(script, history) >= (probe->alone ? 1 : IN_FLIGHT))
             return script_wait(INT64_MAX);
-        const struct script_probe *probe = &script->probes[script->probes_sent++];
+        script->probes_sent++;
         struct follow_action action =
             script_send(script, FOLLOW_PROBE, probe->label, CREW_RESUME, probe->body, probe->length);
         action.request.fresh = true;
-        action.provoked = violations_provoke(contract_operation_by_id(run_settings(script->run)->judge.documented, CREW_RESUME),
-                                             probe->body);
+        action.provoked = violations_provoke(
+            contract_operation_by_id(run_settings(script->run)->judge.documented, CREW_RESUME), probe->body);
         if (run_has_case(script->run, probe->label))
             action.request.case_id = probe->label;
+        if (probe->stranger)
+            script_put_token(script, &action, probe->stranger->token);
         return action;
     }
     if (script_is_asking(script, history))
         return script_wait(INT64_MAX);
     script->disturbed = was_any_taken(script, history);
+    if (script->disturbed)
+        doubt_pause(script);
     return script_pass(script, script->disturbed ? script_poll : script_resume);
 }
 

@@ -36,6 +36,8 @@ struct script_kind {
 struct script_probe {
     const char *label, *body;
     size_t length;
+    bool alone; /* taken, it would set the execution going: sent once all before it are answered */
+    const struct auth_stranger *stranger; /* who sends it; NULL: we ourselves */
 };
 
 struct script {

@@ -473,6 +473,21 @@ static void resume(struct reference_server *server, struct buffer *text, const c
     free(body);
 }
 
+/* Approves a task without a token and with a wrong one. */
+static void resume_as_strangers(struct reference_server *server, struct buffer *text, const char *id,
+                                const char *task)
+{
+    struct talk talk = {0};
+    char *body = string_format("{\"execution_id\": \"%s\", \"task_id\": \"%s\", \"human_feedback\": \"\", "
+                               "\"is_approve\": true}",
+                               id, task);
+    talk_add(&talk, "POST", "/resume", NULL, JSON, body, strlen(body));
+    talk_add(&talk, "POST", "/resume", "Bearer wrong", JSON, body, strlen(body));
+    talk_send(&talk, server, text);
+    reference_advance(server, 0);
+    free(body);
+}
+
 /* Five ticks, with a look before each. */
 static void go_on(struct reference_server *server, struct buffer *text, const char *id,
                   struct receiver *receiver, size_t *seen)
@@ -508,6 +523,7 @@ static void play_human(struct reference_server *server, struct buffer *text)
     kick_off(server, text, "7", first, id);
     go_on(server, text, id, receiver, &seen);
     resume(server, text, id, "no_task", true, "");
+    resume_as_strangers(server, text, id, "planning_task");
     resume_each(server, text, id, false, human);
     go_on(server, text, id, receiver, &seen);
     resume_each(server, text, id, false, second);
