@@ -229,6 +229,24 @@ static void forgets_the_new_crew_url(struct execution *execution, const struct c
     url_replace(&execution->urls.crew, NULL);
 }
 
+/* Whichever task of its own is named, the one that waits is meant. */
+static void takes_a_finished_task(struct request *request)
+{
+    if (request->operation != OPERATION_RESUME || auth_credential(request) != CREDENTIAL_ORGANIZATION ||
+        !resume_check(request)) {
+        return;
+    }
+    struct json_object *body = request_object(request);
+    const char *id = json_member_string(body, "execution_id"), *name = json_member_string(body, "task_id");
+    struct execution *execution = id == NULL ? NULL : execution_find(request->server, id);
+    size_t count = request->server->crew.task_count;
+    size_t waiting = execution == NULL ? count : execution_waiting(execution);
+    size_t named = waiting == count || name == NULL ? count : execution_task(execution, name);
+    if (named < count && execution->tasks[named].state == TASK_DONE) {
+        json_add(body, "task_id", json_string(request->server->crew.tasks[waiting].name));
+    }
+}
+
 #define RESUME(name, words, function)                                                                        \
     {                                                                                                        \
         .about = {name, words, true, false}, .resume = function                                              \
@@ -267,6 +285,9 @@ const struct behaviour fault_human_table[] = {
     RESUME("rejection-crashes", "the first rejection is a 500", resume_crashes),
 
     ANSWER("running-task-is-resumed", "a task that does not wait can be resumed", running_is_resumed),
+    {.about = {"finished-task-is-resumed", "a task that has ended stands for the one that waits", true,
+               false},
+     .request = takes_a_finished_task},
     ANSWER("unknown-task-is-resumed", "a task that the crew does not have can be resumed",
            unknown_task_is_resumed),
     ANSWER("unknown-task-is-invalid", "resuming a task that the crew does not have is a 400",

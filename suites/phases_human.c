@@ -38,6 +38,7 @@ void script_heed_task(struct script *script, const struct follow_event *poll)
     if (same || !scenario_status(poll) || scenario_is_terminal(scenario_status(poll)))
         return;
     bool first = !script->questioned && task;
+    script->task_left = script->task ? script->task : script->task_left;
     script->task = task; /* the history's, which stays */
     script->task_since = poll->at;
     script->asks = 0;
@@ -141,6 +142,22 @@ static void add_unknown_task(struct script *script, size_t *capacity)
     free(task);
 }
 
+/* A task that another one has followed, while that other one waits. */
+static void add_other_task(struct script *script, size_t *capacity)
+{
+    const char *task = script->task_left;
+    bool other = task && script->task && strcmp(script->task, script->human_task) == 0 &&
+                 strcmp(task, script->human_task) != 0;
+    if (!other)
+        return;
+    struct json_object *body = script_resume_body(script, task, true);
+    char *text = json_text(body, JSON_COMPACT);
+    add_probe(script, capacity, SCENARIO_OTHER_TASK, text, strlen(text));
+    script->probes[script->probe_count - 1].alone = true;
+    free(text);
+    json_object_put(body);
+}
+
 /* Odd but valid values beside a task that does not exist: what is taken resumes nothing. */
 static void add_odd_values(struct script *script, size_t *capacity, const struct json_object *base)
 {
@@ -176,6 +193,7 @@ static void make_probes(struct script *script)
             add_probe(script, &capacity, list.items[i].id, list.items[i].body, list.items[i].length);
     violations_clear(&list);
     add_odd_values(script, &capacity, base);
+    add_other_task(script, &capacity);
     add_strangers(script, &capacity);
     json_object_put(base);
 }

@@ -67,6 +67,22 @@ static void examine_unknown_task(struct run_exam *exam, const void *data)
         expect_refusal(exam, probe, "404");
 }
 
+/* A task that has ended waits no more, unless the execution has said of it too that it waits. A deployment may know it by
+ * another name than the status does. */
+static void examine_other_task(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    const struct follow_history *history = run_history(exam);
+    const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, SCENARIO_OTHER_TASK);
+    if (!probe || !scenario_waited_at(history, probe))
+        run_skip(exam, "no task was seen to end before another one waited for a human");
+    else if (scenario_is_answer(probe, 200) && !scenario_never_waited(history, probe))
+        run_skip(exam,
+                 "the execution does not tell which of its tasks waits, so that it may be the one before");
+    else
+        expect_refusal(exam, probe, "400 404");
+}
+
 static const struct run_case rows[] = {
     {.suite = "resume",
      .id = "resume.reject.execution_id.unknown",
@@ -98,6 +114,14 @@ static const struct run_case rows[] = {
      .cost = RUN_STARTS,
      .scenario = SCENARIO_RICH,
      .examine = examine_unknown_task},
+    {.suite = "resume",
+     .id = "resume.reject.task_id.finished",
+     .title = "a task that has ended cannot be resumed while another one waits",
+     .level = LEVEL_MUST,
+     .basis = {CREW_RESUME, "/responses/400"},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_RICH,
+     .examine = examine_other_task},
 };
 
 void suite_resume(struct run_plan *plan, const struct crew *crew)

@@ -24,6 +24,7 @@
 #define SCENARIO_APPROVE      "approve"       /* FOLLOW_RESUME with is_approve true */
 #define SCENARIO_AGAIN        "approve-again" /* FOLLOW_PROBE: the approval that was just taken, once more */
 #define SCENARIO_UNKNOWN_TASK "unknown-task"  /* FOLLOW_PROBE: an approval of a task that does not exist */
+#define SCENARIO_OTHER_TASK   "other-task"    /* FOLLOW_PROBE: an approval of a task that was done before */
 #define SCENARIO_RESUME_ENDED "resume-ended"  /* FOLLOW_PROBE: an approval after the end */
 #define SCENARIO_OTHER_PATH   "other-path"    /* FOLLOW_PROBE: the status by another revision's path */
 

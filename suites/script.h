@@ -75,7 +75,8 @@ struct script {
     int64_t noted_tasks;
 
     /* Standing still, and being asked whether it waits. */
-    const char *task; /* the current one, or NULL */
+    const char *task;      /* the current one, or NULL */
+    const char *task_left; /* the one that was current before it, or NULL */
     int64_t task_since;
     int64_t next_ask;
     size_t asks;              /* in vain, since the task or the state changed */

@@ -523,6 +523,7 @@ static void play_human(struct reference_server *server, struct buffer *text)
     kick_off(server, text, "7", first, id);
     go_on(server, text, id, receiver, &seen);
     resume(server, text, id, "no_task", true, "");
+    resume(server, text, id, "research_task", true, second);
     resume_as_strangers(server, text, id, "planning_task");
     resume_each(server, text, id, false, human);
     go_on(server, text, id, receiver, &seen);
