@@ -62,6 +62,9 @@ enum credential auth_credential(const struct request *request)
     if (header == NULL) {
         return query_has_token(request) ? CREDENTIAL_IN_QUERY : CREDENTIAL_MISSING;
     }
+    if (token_equals(header, strlen(header), server->token)) {
+        return CREDENTIAL_NO_SCHEME;
+    }
     size_t scheme = strcspn(header, " ");
     if (scheme != strlen("Bearer") || strncasecmp(header, "Bearer", scheme) != 0) {
         return CREDENTIAL_OTHER_SCHEME;

@@ -136,7 +136,8 @@ enum credential {
     CREDENTIAL_OTHER_CASE = 64,    /* the token but for upper and lower case */
     CREDENTIAL_OTHER_SCHEME = 128, /* not Bearer */
     CREDENTIAL_EMPTY = 256,        /* Bearer without a token */
-    CREDENTIAL_IN_QUERY = 512      /* no header, the token as a query parameter */
+    CREDENTIAL_IN_QUERY = 512,     /* no header, the token as a query parameter */
+    CREDENTIAL_NO_SCHEME = 1024    /* the token alone */
 };
 
 struct request {

@@ -76,6 +76,7 @@ static const struct rule rules[] = {
     {"token-and-more", "with the token and one character more", longer_token, WAY_TOKEN, true},
     {"token-in-other-case", "with the token in the other letter case", other_case, WAY_TOKEN, true},
     {"other-scheme", "with the token under another scheme than Bearer", other_scheme, WAY_HEADER, true},
+    {"no-scheme", "with the token without a scheme before it", same_token, WAY_HEADER, true},
     {"empty-token", "with an empty token", empty_token, WAY_TOKEN, false},
     {"token-in-query", "with the token in the query instead of the header", same_token, WAY_QUERY, true},
 };

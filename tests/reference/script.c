@@ -36,6 +36,7 @@ static void play_tokens(struct reference_server *server, struct buffer *text)
         "Bearer ",
         "Bearer BUNDLED-ORGANIZATION-TOKEN",
         "Basic " REFERENCE_TOKEN,
+        REFERENCE_TOKEN,
         "Bearer " REFERENCE_USER_TOKEN,
     };
     static const struct {
