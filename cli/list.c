@@ -1,7 +1,11 @@
 /* crewcheck list: the suites and their cases. */
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/map.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/contracts.h"
 #include "cli/inputs.h"
@@ -33,9 +37,8 @@ static const struct option list_rows[] = {
     {.name = "inputs",
      .kind = OPTION_TEXT,
      .argument = "FILE",
-     .help =
-         "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, "
-         "one stands for all.",
+     .help = "The crew's inputs, as crewcheck run takes them: some cases are made for each. Without it, "
+             "one stands for all.",
      .offset = AT(inputs),
      .file = true},
     {.name = "json", .kind = OPTION_FLAG, .help = "An array of objects, for machines.", .offset = AT(json)},
@@ -46,47 +49,62 @@ static const struct option_set sets[] = {
 
 /* ---- For people ---- */
 
-static size_t count_of_suite(const struct run_plan *plan, const char *suite)
+/* A case, and the first of its suite. */
+struct listed {
+    const struct run_case *row, *first;
+};
+
+static int compare_listed(const void *left, const void *right)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        count += !plan->cases[i].supporting && strcmp(plan->cases[i].suite, suite) == 0;
-    return count;
+    const struct listed *one = left, *other = right;
+    ptrdiff_t order = one->first != other->first ? one->first - other->first : one->row - other->row;
+    return (order > 0) - (order < 0);
 }
 
-static bool is_first_of_suite(const struct run_plan *plan, size_t index)
+/* The cases, suite by suite; free() them. */
+static struct listed *list_by_suite(const struct run_plan *plan, size_t *count)
 {
-    for (size_t i = 0; i < index; i++)
-        if (strcmp(plan->cases[i].suite, plan->cases[index].suite) == 0)
-            return false;
-    return true;
+    struct listed *listed = memory_new((plan->count + 1) * sizeof *listed);
+    struct map firsts = {0};
+    *count = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        struct run_case *row = &plan->cases[i];
+        if (row->supporting)
+            continue;
+        const struct run_case *first = map_find(&firsts, row->suite);
+        if (!first)
+            map_put(&firsts, row->suite, row);
+        listed[(*count)++] = (struct listed){row, first ? first : row};
+    }
+    map_clear(&firsts);
+    qsort(listed, *count, sizeof *listed, compare_listed);
+    return listed;
 }
 
-static void print_suite(const struct run_plan *plan, const char *name, struct buffer *out, size_t width)
+static void print_heading(const char *name, size_t count, struct buffer *out)
 {
     const struct suite *suite = suites;
     while (suite->name && strcmp(suite->name, name) != 0)
         suite++;
-    size_t count = count_of_suite(plan, name);
     buffer_format(out, "%s%s%s%s: %zu case%s\n", out->length ? "\n" : "", name, suite->name ? ", " : "",
                   suite->name ? suite->title : "", count, count == 1 ? "" : "s");
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct run_case *row = &plan->cases[i];
-        if (row->supporting || strcmp(row->suite, name) != 0)
-            continue;
-        buffer_format(out, "  %s%s\n", row->id, row->level == LEVEL_SHOULD ? " (should)" : "");
-        options_wrap(out, row->title, 6, 0, width);
-    }
 }
 
 static void print_text(const struct run_plan *plan, struct buffer *out, size_t width)
 {
     size_t count = 0;
-    for (size_t i = 0; i < plan->count; i++) {
-        count += !plan->cases[i].supporting;
-        if (!plan->cases[i].supporting && is_first_of_suite(plan, i))
-            print_suite(plan, plan->cases[i].suite, out, width);
+    struct listed *listed = list_by_suite(plan, &count);
+    for (size_t i = 0, end = 0; i < count; i++) {
+        const struct run_case *row = listed[i].row;
+        if (i == end) {
+            while (end < count && listed[end].first == listed[i].first)
+                end++;
+            print_heading(row->suite, end - i, out);
+        }
+        buffer_format(out, "  %s%s\n", row->id, row->level == LEVEL_SHOULD ? " (should)" : "");
+        options_wrap(out, row->title, 6, 0, width);
     }
+    free(listed);
     buffer_format(out, "\n%zu case%s\n", count, count == 1 ? "" : "s");
 }
 
