@@ -1,4 +1,6 @@
 /* What a kickoff's body may not be, and is taken for all that or breaks the deployment: one constraint each. */
+#include <string.h>
+
 #include "reference/behaviour.h"
 
 #define TAKES(name, words, place, kind)                                                                      \
@@ -25,6 +27,27 @@
             OUTCOME_CONFLICT                                                                                 \
         }                                                                                                    \
     }
+
+/* Queued before it is looked at who asks. */
+static void starts_without_token(struct request *request)
+{
+    bool kickoff = request->operation == OPERATION_KICKOFF && strcmp(request->method, "POST") == 0 &&
+                   auth_credential(request) == CREDENTIAL_MISSING;
+    if (kickoff && kickoff_check(request)) {
+        (void)execution_start(request);
+    }
+    if (kickoff) {
+        answer_clear(&request->answer);
+    }
+}
+
+/* Queued before the inputs are looked at. */
+static void starts_without_inputs(struct request *request, struct answer *answer)
+{
+    if ((answer->occasion & (ON_MISSING_INPUTS | ON_NO_INPUTS)) != 0) {
+        (void)execution_start(request);
+    }
+}
 
 const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-empty-body", "a kickoff without a body is taken", "", "empty"),
@@ -140,5 +163,11 @@ const struct behaviour fault_kickoff_table[] = {
     CONFLICTS("kickoff-409-on-meta-string", "a kickoff with a string for meta is a 409", "meta", "string"),
     CONFLICTS("kickoff-409-on-step-url-number", "a kickoff with a number for stepWebhookUrl is a 409",
               "stepWebhookUrl", "number"),
+    {.about = {"refused-stranger-starts", "a kickoff without a token is refused and started all the same",
+               false, false},
+     .request = starts_without_token},
+    {.about = {"missing-inputs-start", "a kickoff without its inputs is refused and started all the same",
+               false, false},
+     .answer = starts_without_inputs},
     {.about = {NULL, NULL, false, false}},
 };

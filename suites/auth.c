@@ -9,6 +9,7 @@
 #include "suites/refused.h"
 #include "suites/request.h"
 #include "suites/suites.h"
+#include "suites/traps.h"
 #include "suites/violations.h"
 
 /* ---- What is sent in the token's place; NULL: nothing can be made of this one ---- */
@@ -115,6 +116,13 @@ static void put_credentials(struct run_request *request, const struct rule *rule
         request->path = in_query(request->path, made, arena);
 }
 
+/* Is it a valid kickoff by somebody who has nothing of the token? */
+static bool sets_trap(const struct probe *probe)
+{
+    return !probe->rule->needs_token && probe->request.body &&
+           strcmp(probe->request.operation, CREW_KICKOFF) == 0;
+}
+
 static void examine(struct run_exam *exam, const void *data)
 {
     const struct probe *probe = data;
@@ -128,7 +136,9 @@ static void examine(struct run_exam *exam, const void *data)
         run_skip(exam, "the token has no letters that could be changed");
     else {
         put_credentials(&request, rule, made, run_arena(exam));
-        run_expect_status(exam, run_send(exam, &request), probe->statuses);
+        const struct run_answer *answer =
+            sets_trap(probe) ? traps_send(exam, &request) : run_send(exam, &request);
+        run_expect_status(exam, answer, probe->statuses);
     }
 }
 

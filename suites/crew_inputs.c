@@ -5,6 +5,7 @@
 #include "generate/generate.h"
 #include "suites/request.h"
 #include "suites/suites.h"
+#include "suites/traps.h"
 
 /* What one case does to a valid kickoff. */
 struct change {
@@ -125,7 +126,7 @@ static void examine(struct run_exam *exam, const void *data)
     char *text = changed_body(run_facts(exam), change);
     struct run_request request = {
         .operation = CREW_KICKOFF, .body = text, .length = strlen(text), .spends = true};
-    const struct run_answer *answer = run_send(exam, &request);
+    const struct run_answer *answer = change->value ? run_send(exam, &request) : traps_send(exam, &request);
     bool refused = run_expect_status(exam, answer, "400 422");
     if (refused && !change->value && answer->exchange->status == 422)
         expect_names(exam, answer, change->name);
@@ -137,7 +138,8 @@ static void examine_unknown(struct run_exam *exam, const void *data)
 {
     (void)data;
     if (run_is_rehearsal(run_of(exam)))
-        run_send(exam, &(struct run_request){.operation = CREW_KICKOFF, .body = "{}", .length = 2, .spends = true});
+        run_send(exam,
+                 &(struct run_request){.operation = CREW_KICKOFF, .body = "{}", .length = 2, .spends = true});
     else
         run_skip(exam, "what the crew requires is not known: GET /inputs did not tell");
 }

@@ -4,6 +4,7 @@
 #include "suites/odd_cases.h"
 #include "suites/scenario.h"
 #include "suites/suites.h"
+#include "suites/traps.h"
 
 static void examine_accepted(struct run_exam *exam, const void *data)
 {
@@ -30,6 +31,13 @@ static const struct run_case rows[] = {
      .cost = RUN_STARTS,
      .scenario = "rich",
      .examine = examine_accepted},
+    {.suite = "kickoff",
+     .id = "kickoff.answers.4xx.starts-nothing",
+     .title = "a kickoff that is refused starts nothing",
+     .level = LEVEL_MUST,
+     .basis = {CREW_KICKOFF, ""},
+     .whole = true,
+     .examine = traps_examine},
 };
 
 void suite_kickoff(struct run_plan *plan, const struct crew *crew)

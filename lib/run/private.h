@@ -46,7 +46,9 @@ struct patience {
 
 /* A path of the listener and what it stands for. */
 struct doorway {
-    char *scenario, *kind, *url;
+    char *scenario, *kind, *url; /* without a scenario, it is a trap */
+    bool released;
+    size_t calls, number; /* that came, and of a trap the first one's number in the record */
 };
 
 struct run {

@@ -320,6 +320,21 @@ size_t run_sighted(const struct run_exam *exam, enum run_sight sight, struct run
  * no listener. Lives as long as the run. */
 const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour);
 
+/* A URL of the run's listener for a request that must be refused: nobody has a reason to call it. NULL where there is no
+ * listener. Lives as long as the run. One whose request was not surely refused is released: its calls say nothing. */
+const char *run_trap_new(struct run *run);
+void run_trap_release(struct run *run, const char *url);
+
+struct run_traps {
+    size_t set;    /* and not released */
+    size_t calls;  /* POSTs that came to them */
+    size_t number; /* of the first one, in the record */
+    bool heard;    /* some call has come to some URL of the run: the listener can be reached */
+};
+
+/* What has come of the traps so far. For cases that are `whole`. */
+struct run_traps run_trapped(const struct run_exam *exam);
+
 /* A template with its one parameter replaced by `value`, which is sent as it is. Lives in the arena. */
 const char *run_fill_path(struct arena *arena, const char *template, const char *value);
 

@@ -8,11 +8,10 @@
 
 /* ---- Callbacks ---- */
 
-const char *run_callback_url(struct run *run, const char *scenario, const char *kind,
-                             enum http_behaviour behaviour)
+/* At a path that cannot be guessed. */
+static struct doorway *open_doorway(struct run *run, const char *scenario, const char *kind,
+                                    enum http_behaviour behaviour)
 {
-    if (!run->listener)
-        return NULL;
     unsigned char secret[16];
     random_secret(secret, sizeof secret);
     char path[2 + 2 * sizeof secret] = "/";
@@ -23,21 +22,102 @@ const char *run_callback_url(struct run *run, const char *scenario, const char *
     while (length && base[length - 1] == '/')
         length--;
     struct doorway *doorway = memory_new(sizeof *doorway);
-    doorway->scenario = string_copy(scenario);
-    doorway->kind = string_copy(kind);
-    doorway->url = string_format("%.*s%s", (int)length, base, path);
+    *doorway = (struct doorway){.scenario = scenario ? string_copy(scenario) : NULL,
+                                .kind = string_copy(kind),
+                                .url = string_format("%.*s%s", (int)length, base, path)};
     pthread_mutex_lock(&run->lock);
     map_put(&run->doorways, path, doorway);
     pthread_mutex_unlock(&run->lock);
     http_listener_add(run->listener, path, behaviour);
-    return doorway->url;
+    return doorway;
+}
+
+const char *run_callback_url(struct run *run, const char *scenario, const char *kind,
+                             enum http_behaviour behaviour)
+{
+    return run->listener ? open_doorway(run, scenario, kind, behaviour)->url : NULL;
+}
+
+const char *run_trap_new(struct run *run)
+{
+    return run->listener ? open_doorway(run, NULL, "refused", HTTP_BEHAVE_ACCEPT)->url : NULL;
+}
+
+void run_trap_release(struct run *run, const char *url)
+{
+    size_t at = 0;
+    const char *path = NULL;
+    void *value = NULL;
+    pthread_mutex_lock(&run->lock);
+    while (url && map_next(&run->doorways, &at, &path, &value)) {
+        struct doorway *doorway = value;
+        doorway->released = doorway->released || strcmp(doorway->url, url) == 0;
+    }
+    pthread_mutex_unlock(&run->lock);
+}
+
+static void add_trap(struct run_traps *traps, const struct doorway *doorway)
+{
+    traps->heard = traps->heard || doorway->calls;
+    if (doorway->scenario || doorway->released)
+        return;
+    traps->number = doorway->calls && !traps->calls ? doorway->number : traps->number;
+    traps->calls += doorway->calls;
+    traps->set++;
+}
+
+struct run_traps run_trapped(const struct run_exam *exam)
+{
+    struct run *run = exam->run;
+    struct run_traps traps = {0};
+    size_t at = 0;
+    const char *path = NULL;
+    void *value = NULL;
+    pthread_mutex_lock(&run->lock);
+    while (map_next(&run->doorways, &at, &path, &value))
+        add_trap(&traps, value);
+    pthread_mutex_unlock(&run->lock);
+    return traps;
+}
+
+/* Whoever only looks whether there is somebody has begun nothing. Returns whether it is the first call that counts. */
+static bool count_call(struct run *run, struct doorway *doorway, const struct http_delivery *delivery)
+{
+    pthread_mutex_lock(&run->lock);
+    bool counts = strcmp(delivery->method, "POST") == 0, first = counts && !doorway->calls;
+    doorway->calls += counts;
+    pthread_mutex_unlock(&run->lock);
+    return first;
+}
+
+/* No script is told of it; the record has the first. */
+static void note_trapped(struct run *run, struct doorway *trap, const struct http_delivery *delivery)
+{
+    const struct follow_delivery call = {.kind = trap->kind,
+                                         .method = delivery->method,
+                                         .path = delivery->path,
+                                         .url = trap->url,
+                                         .headers = delivery->headers,
+                                         .body = delivery->body,
+                                         .length = delivery->length,
+                                         .truncated = delivery->truncated,
+                                         .cut = delivery->cut,
+                                         .delivered = delivery->delivered,
+                                         .status = delivery->status,
+                                         .received = delivery->received,
+                                         .answered = delivery->answered};
+    size_t number = (size_t)record_number(run->record);
+    pthread_mutex_lock(&run->lock);
+    trap->number = number;
+    pthread_mutex_unlock(&run->lock);
+    log_callback(run, "", &call, number);
 }
 
 /* The doorway that a segment of the path names; `rest` is what the caller added behind it. What stands before it may be
  * a proxy's. */
-static const struct doorway *find_doorway(struct run *run, const char *path, const char **rest)
+static struct doorway *find_doorway(struct run *run, const char *path, const char **rest)
 {
-    const struct doorway *found = NULL;
+    struct doorway *found = NULL;
     for (const char *at = strchr(path, '/'); at && !found; at = strchr(at + 1, '/')) {
         size_t length = 1 + strcspn(at + 1, "/");
         char *segment = memory_copy(at, length);
@@ -54,8 +134,13 @@ void run_delivered(void *context, const struct http_delivery *delivery)
 {
     struct run *run = context;
     const char *rest = "";
-    const struct doorway *doorway = find_doorway(run, delivery->path, &rest);
+    struct doorway *doorway = find_doorway(run, delivery->path, &rest);
     if (!doorway)
+        return;
+    bool first = count_call(run, doorway, delivery);
+    if (!doorway->scenario && first)
+        note_trapped(run, doorway, delivery);
+    if (!doorway->scenario)
         return;
     const char *query = delivery->query;
     char *url = string_format("%s%s%s%s", doorway->url, rest, *query ? "?" : "", query);
@@ -74,7 +159,8 @@ static size_t answered(void *context, const struct follow_script *script, const 
         run_settle_charge(run, script->name, exchange);
     if (action->operation && http_exchange_class(exchange) == HTTP_COMPLETE) {
         struct judgement judgement;
-        judge_response(&run->options.judge, action->operation, exchange, action->provoked | JUDGE_PROVOKES_429, &judgement);
+        judge_response(&run->options.judge, action->operation, exchange,
+                       action->provoked | JUDGE_PROVOKES_429, &judgement);
         run_tally(run, &judgement, number);
         judgement_clear(&judgement);
     }

@@ -402,6 +402,24 @@ static char *webhooks(const struct receiver *receiver, const char *name, const c
     "\"e\u0301\", \"a\\nb\", \"\\u0001\", \" x \", \"012\", \"" LINE LINE LINE LINE "\"], \"g\": \"\"}"
 enum { TICK = 30, TICKS = 9, LONG_AFTER = 3000 };
 
+/* Kickoffs that are refused: without a token, and without inputs. */
+static void start_in_vain(struct reference_server *server, struct buffer *text,
+                          const struct receiver *receiver)
+{
+    struct talk talk = {0};
+    char *urls = webhooks(receiver, "refused", "");
+    char *whole =
+        string_format("{\"inputs\": {\"budget\": \"1\", \"interests\": \"2\", \"duration\": \"3\"}%s}", urls);
+    char *lacking = string_format("{\"inputs\": {}%s}", urls);
+    talk_add(&talk, "POST", "/kickoff", NULL, JSON, whole, strlen(whole));
+    say(&talk, "POST", "/kickoff", lacking);
+    talk_send(&talk, server, text);
+    reference_advance(server, 0);
+    free(lacking);
+    free(whole);
+    free(urls);
+}
+
 static void play_executions(struct reference_server *server, struct buffer *text)
 {
     struct receiver *receiver = receiver_start(200, 0);
@@ -411,6 +429,7 @@ static void play_executions(struct reference_server *server, struct buffer *text
     kick_off(server, text, "7", further, rich);
     kick_off(server, text, "8", ", \"meta\": {\"other\": 1}", bare);
     poll_as_strangers(server, text, rich);
+    start_in_vain(server, text, receiver);
     for (size_t i = 0; i < TICKS; i++) {
         poll(server, text, rich);
         poll(server, text, bare);
