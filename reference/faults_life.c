@@ -38,6 +38,22 @@ static void forgotten_at_the_end(struct request *request)
     }
 }
 
+/* A cache that keeps what has ended for less than a second. */
+static bool has_ended_long_ago(const struct execution *execution)
+{
+    enum { KEPT = 800 };
+    return execution->state != EXECUTION_RUNNING &&
+           engine_now(execution->server) - execution->ended > KEPT * CLOCK_MILLISECOND;
+}
+
+static void forgotten_later(struct request *request)
+{
+    struct execution *execution = execution_find(request->server, request->id);
+    if (execution != NULL && has_ended_long_ago(execution)) {
+        is_unknown(request);
+    }
+}
+
 /* The other one is asked each second time. */
 static void known_to_one_replica(struct request *request)
 {
@@ -92,6 +108,14 @@ static void result_changes(struct request *request, struct answer *answer)
         json_object_object_add(
             result, "output",
             json_string(arena_format(&request->arena, "%s (archived %zu)", output, request->number)));
+    }
+}
+
+static void result_is_archived(struct request *request, struct answer *answer)
+{
+    struct json_object *result = json_member_object(answer->body, "result");
+    if (result != NULL && request->execution != NULL && has_ended_long_ago(request->execution)) {
+        json_object_object_add(result, "output", json_string("The output was archived"));
     }
 }
 
@@ -220,6 +244,7 @@ const struct behaviour fault_life_table[] = {
     POLL("id-unknown-in-between", "an execution is unknown to one poll on the way", unknown_in_between),
     POLL("id-forgotten-at-the-end", "an execution that has ended is known for one poll only",
          forgotten_at_the_end),
+    POLL("id-forgotten-later", "an execution is known for less than a second after its end", forgotten_later),
     {.about = {"id-known-to-one-replica", "one of two replicas knows no execution", false, false},
      .poll = known_to_one_replica},
     {.about = {"id-used-again", "two executions get the same id", false, false}, .plan = same_id},
@@ -228,6 +253,7 @@ const struct behaviour fault_life_table[] = {
     ANSWER("runs-again-after-the-end", "a completed execution is running at the second look", runs_again),
     ANSWER("fails-after-the-end", "a completed execution has failed at the second look", fails_later),
     ANSWER("result-changes", "a completed execution has another output at each look", result_changes),
+    ANSWER("result-archived", "a completed execution has another output a second later", result_is_archived),
     ANSWER("result-thrown-away", "a completed execution has no task results at the second look",
            result_is_thrown_away),
     ANSWER("result-of-another", "a cache answers with the output of the execution before", result_of_another),

@@ -14,9 +14,12 @@
 #define LEAVE_WITHIN (10 * CLOCK_SECOND)
 #define LEAVE_PAUSE  (500 * CLOCK_MILLISECOND)
 
+/* How often one looks whether all else is over too. */
+#define STAY_PAUSE (20 * CLOCK_MILLISECOND)
+
 #define LET_GO "let-go"
 
-static script_phase listen;
+static script_phase listen, stay;
 
 /* ---- After the end ---- */
 
@@ -110,9 +113,29 @@ static struct follow_action listen(struct script *script, const struct follow_hi
     if (has_all(script, history))
         until = earlier(last_sign(history), until) + LINGER;
     bool silent = !script->crew_url && !script->crew_again;
-    if (history->interrupted || silent || now >= until)
-        return script_end(SCENARIO_ENDED);
+    if (silent)
+        until = scenario_end(history)->at + LINGER;
+    if (history->interrupted || now >= until)
+        return script_pass(script, stay);
     return script_wait(until);
+}
+
+/* Nothing is read before all else is over: until then whatever comes late is heard, and then it is looked at once more. */
+static struct follow_action stay(struct script *script, const struct follow_history *history, int64_t now)
+{
+    struct stage *stage = script->stage;
+    stage->staying += !script->stays;
+    script->stays = true;
+    if (script_is_asking(script, history))
+        return script_wait(INT64_MAX);
+    if (history->interrupted || script->looked_last || run_gave_up(script->run, CREW_STATUS)) {
+        stage->staying--;
+        return script_end(SCENARIO_ENDED);
+    }
+    if (run_is_busy(script->run, stage->staying))
+        return script_wait(now + STAY_PAUSE);
+    script->looked_last = true;
+    return script_ask_status(script, now);
 }
 
 /* ---- Leaving ---- */

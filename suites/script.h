@@ -19,6 +19,7 @@ struct stage {
     bool waits;              /* the crew has been seen waiting for a human */
     bool goes_through;       /* an execution has come to its end without waiting */
     const char *human_task;  /* the task that it waited with, or that the user names; NULL: not known */
+    size_t staying;          /* executions that are listened to only because other things are not over */
 };
 
 /* What a scenario does besides being started and polled. */
@@ -55,7 +56,7 @@ struct script {
     size_t body_count, tried;
     size_t starts;    /* kickoffs sent */
     size_t odd_count; /* of the first bodies: they carry odd values, on which a deployment may fail */
-    const char *id; /* as answered */
+    const char *id;   /* as answered */
     int64_t began, first_until;
 
     /* Where callbacks go, NULL where there is no listener: given at kickoff, and at resume. */
@@ -98,6 +99,7 @@ struct script {
     struct script_probe *probes;
     size_t probe_count, probes_sent;
     bool resumed_ended;
+    bool stays, looked_last;
     int64_t leave_by;
 };
 

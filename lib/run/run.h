@@ -363,6 +363,9 @@ void run_rule_out(struct run *run, const char *glob, const char *reason);
 /* The same for the cases whose basis is in that operation, but for those that match `except` (or NULL). */
 void run_rule_out_operation(struct run *run, const char *operation, const char *except, const char *reason);
 
+/* Are short cases still examined, or more executions followed than so many? Histories are read when neither is so. */
+bool run_is_busy(struct run *run, size_t executions);
+
 /* It has turned out how the plan's undecided operation is to be asked. */
 void run_decide(struct run *run);
 struct run *run_of(struct run_exam *exam);

@@ -293,6 +293,14 @@ void run_scenarios_await(struct run *run)
     pthread_mutex_unlock(&run->lock);
 }
 
+bool run_is_busy(struct run *run, size_t executions)
+{
+    pthread_mutex_lock(&run->lock);
+    bool busy = run->asked < run->asking || run->running > executions;
+    pthread_mutex_unlock(&run->lock);
+    return busy;
+}
+
 /* ---- Executions that nobody wanted ---- */
 
 struct stray {

@@ -439,6 +439,7 @@ static void play_executions(struct reference_server *server, struct buffer *text
     }
     reference_advance(server, LONG_AFTER);
     put_callbacks(text, receiver, &seen);
+    poll(server, text, rich);
     free(further);
     receiver_stop(receiver);
 }
