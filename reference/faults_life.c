@@ -208,6 +208,17 @@ static void last_task_missing(struct request *request, struct answer *answer)
     }
 }
 
+/* Two tasks, and the result of one. */
+static void first_task_repeated(struct request *request, struct answer *answer)
+{
+    struct json_object *tasks = task_results(answer);
+    size_t count = tasks == NULL ? 0 : json_object_array_length(tasks);
+    (void)request;
+    if (count > 1) {
+        json_object_array_put_idx(tasks, count - 1, json_copy(json_object_array_get_idx(tasks, 0)));
+    }
+}
+
 static void task_twice(struct request *request, struct answer *answer)
 {
     struct json_object *tasks = task_results(answer);
@@ -264,6 +275,8 @@ const struct behaviour fault_life_table[] = {
     ANSWER("total-grows", "total_tasks grows while the crew works", total_grows),
 
     ANSWER("task-result-missing", "the last task's result is missing", last_task_missing),
+    ANSWER("task-result-repeated", "the first task's result stands in the place of the last one's",
+           first_task_repeated),
     ANSWER("task-result-twice", "a task's result is there twice", task_twice),
     SAYS("task-results-empty", "a completed execution has no task results", ON_COMPLETED, "/result/tasks",
          EDIT_SET, "[]"),

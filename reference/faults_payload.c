@@ -291,6 +291,19 @@ static void names_the_first_task(struct delivery *delivery)
     }
 }
 
+/* The last task is told as the first one, word for word. */
+static void repeats_the_first_task(struct delivery *delivery)
+{
+    const struct crew *crew = &delivery->execution->server->crew;
+    if (delivery->occasion == ON_TASK_CALLBACK && delivery->task + 1 == crew->task_count) {
+        char *output = execution_task_output(delivery->execution, 0);
+        json_object_object_add(delivery->payload, "name", json_string(crew->tasks[0].name));
+        json_object_object_add(delivery->payload, "agent", json_string(crew->tasks[0].agent));
+        json_object_object_add(delivery->payload, "output", json_string(output));
+        free(output);
+    }
+}
+
 #define DELIVER(name, words, function)                                                                       \
     {                                                                                                        \
         .about = {name, words, false, false}, .deliver = function                                            \
@@ -358,6 +371,9 @@ const struct behaviour fault_payload_table[] = {
     SAYS("task-callback-output-null", "a task's callback has null for the output", ON_TASK_CALLBACK,
          "/output", EDIT_SET, "null"),
     DELIVER("task-callbacks-of-first-task", "each task's callback is the first task's", names_the_first_task),
+
+    DELIVER("task-callback-repeats-first", "the last task's callback is the first task's",
+            repeats_the_first_task),
 
     SAYS("step-callback-lacks-prompt", "a step's callback has no prompt", ON_STEP_CALLBACK, "/prompt",
          EDIT_REMOVE, NULL),

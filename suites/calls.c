@@ -58,6 +58,56 @@ bool calls_has_completed(const struct follow_history *history)
     return end && strcmp(scenario_status(end), "completed") == 0;
 }
 
+/* ---- Of each task ---- */
+
+/* Is there a call for the task of that name? */
+static bool is_told(const struct follow_history *history, const char *task)
+{
+    size_t at = 0;
+    const struct follow_event *call = NULL;
+    while ((call = calls_next_taken(history, "task", &at)) != NULL) {
+        const char *name = json_member_string(call->body, "name");
+        if (name && strcmp(name, task) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The first call that says what one before it said; NULL: none. */
+static const struct follow_event *find_repeated(const struct follow_history *history)
+{
+    const struct follow_event *call = NULL, *before = NULL;
+    for (size_t at = 0; (call = calls_next_taken(history, "task", &at)) != NULL;)
+        for (size_t other = 0; (before = calls_next_taken(history, "task", &other)) != call;) {
+            const char *name = json_member_string(call->body, "name"),
+                       *known = json_member_string(before->body, "name");
+            if (name && known && strcmp(name, known) == 0 &&
+                json_equal(json_member(before->body, "output"), json_member(call->body, "output")))
+                return call;
+        }
+    return NULL;
+}
+
+const char *calls_find_untold_task(const struct follow_history *history, const struct follow_event **repeated)
+{
+    struct scenario_tasks known_tasks = scenario_tasks(history);
+    if (calls_count_taken(history, "task") > known_tasks.most + scenario_rejections(history))
+        return NULL;
+    *repeated = find_repeated(history);
+    if (!*repeated)
+        return NULL;
+    struct json_object *result = json_member_object(scenario_end(history)->body, "result"),
+                       *tasks = json_member_array(result, "tasks");
+    const char *name = json_member_string((*repeated)->body, "name"), *untold = NULL;
+    bool known = false;
+    for (size_t i = 0; tasks && i < json_object_array_length(tasks); i++) {
+        const char *task = json_member_string(json_object_array_get_idx(tasks, i), "task_id");
+        known = known || (task && strcmp(task, name) == 0);
+        untold = task && !is_told(history, task) ? task : untold;
+    }
+    return known ? untold : NULL;
+}
+
 /* ---- As the contract describes it ---- */
 
 static bool judge_one(struct run_exam *exam, const struct follow_event *call,

@@ -36,6 +36,11 @@ size_t calls_count_taken(const struct follow_history *history, const char *kind)
 /* Did the execution end by completing? */
 bool calls_has_completed(const struct follow_history *history);
 
+/* A task of a completed execution's result that no call was taken for, though no more came than may, and one of them, `repeated`,
+ * tells what another told before: under the result's name for its task. NULL: none. */
+const char *calls_find_untold_task(const struct follow_history *history,
+                                   const struct follow_event **repeated);
+
 /* ---- Checks of each call by itself (calls.c) ---- */
 
 enum each_outcome calls_check_described(struct run_exam *exam, const struct follow_history *history);

@@ -110,6 +110,14 @@ static enum each_outcome check_comes(struct run_exam *exam, const struct follow_
     if (kind == &calls_kinds[CALLS_TASK] && expected > 1 && tell_the_same(history))
         return each_broken(exam, history, scenario_callback(history, "task", &at), "/name",
                            "a call for each task", "all calls tell of the same task and output");
+    const struct follow_event *repeated = NULL;
+    const char *untold = kind == &calls_kinds[CALLS_TASK] ? calls_find_untold_task(history, &repeated) : NULL;
+    if (untold)
+        return each_broken(
+            exam, history, repeated, "/name",
+            arena_format(run_arena(exam), "a call for each task: none tells of \"%s\"", untold),
+            arena_format(run_arena(exam), "\"%s\", with the same output, once more",
+                         json_member_string(repeated->body, "name")));
     return expected ? EACH_HOLDS : EACH_UNSEEN;
 }
 
