@@ -65,10 +65,22 @@ static void free_environment(char **all)
     free(all);
 }
 
+/* As from a terminal: what is started in a shell's background inherits that it cannot be interrupted. */
+static void make_interruptible(posix_spawnattr_t *attributes)
+{
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGINT);
+    posix_spawnattr_init(attributes);
+    posix_spawnattr_setsigdefault(attributes, &defaults);
+    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
 struct program *program_start(const char *const *words, const char *const *environment, const char *input)
 {
     struct program *program = memory_new(sizeof *program);
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     int in = input_file(input ? input : ""), ends[2][2];
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
@@ -79,10 +91,13 @@ struct program *program_start(const char *const *words, const char *const *envir
         program->pipes[i] = ends[i][0];
     }
     char **all = make_environment(environment);
-    int trouble = posix_spawnp(&program->id, words[0], &actions, NULL, (char *const *)(uintptr_t)words, all);
+    make_interruptible(&attributes);
+    int trouble =
+        posix_spawnp(&program->id, words[0], &actions, &attributes, (char *const *)(uintptr_t)words, all);
     require(trouble == 0, words[0]);
     free_environment(all);
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     close(in);
     close(ends[0][1]);
     close(ends[1][1]);
