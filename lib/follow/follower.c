@@ -441,8 +441,11 @@ static void wind_down(void *context)
         if (followed->ended)
             continue;
         followed->history.interrupted = true;
-        followed->has_waiting = false;
-        step(followed);
+        /* Its script awaits an answer to what waits here for a charge, and now is never sent. */
+        if (followed->has_waiting)
+            end(followed, "budget");
+        else
+            step(followed);
     }
 }
 
