@@ -33,6 +33,9 @@ struct follow_delivery {
     int64_t received, answered;
 };
 
+/* A delivery as the callback of that kind at that URL. Everything is borrowed, its headers too. */
+struct follow_delivery follow_delivery_of(const struct http_delivery *delivery, const char *kind, const char *url);
+
 /* Something that happened, in the order in which it became known. */
 struct follow_event {
     enum follow_kind kind;

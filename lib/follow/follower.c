@@ -285,7 +285,25 @@ void follower_add(struct follower *follower, const struct follow_script *script)
     http_loop_post(follower->loop, begin, followed);
 }
 
-/* A delivery on its way to the loop's thread. */
+struct follow_delivery follow_delivery_of(const struct http_delivery *delivery, const char *kind,
+                                          const char *url)
+{
+    return (struct follow_delivery){.kind = kind,
+                                    .method = delivery->method,
+                                    .path = delivery->path,
+                                    .url = url,
+                                    .headers = delivery->headers,
+                                    .body = delivery->body,
+                                    .length = delivery->length,
+                                    .truncated = delivery->truncated,
+                                    .cut = delivery->cut,
+                                    .delivered = delivery->delivered,
+                                    .status = delivery->status,
+                                    .received = delivery->received,
+                                    .answered = delivery->answered};
+}
+
+/* A delivery on its way to the loop's thread, with copies of its own of what it points to. */
 struct parcel {
     struct followed *followed;
     struct follow_delivery delivery;
@@ -315,23 +333,11 @@ static struct follow_delivery *keep_delivery(struct followed *followed, const st
     delivery->path = arena_string(arena, parcel->path);
     delivery->url = arena_string(arena, parcel->url);
     delivery->body = arena_copy(arena, parcel->body, delivery->length);
+    delivery->headers = (struct http_headers){0};
     http_headers_copy(&delivery->headers, &parcel->headers);
     followed->header_lists = memory_grow(followed->header_lists, followed->header_count,
                                          &followed->header_capacity, sizeof *followed->header_lists);
     followed->header_lists[followed->header_count++] = &delivery->headers;
-    return delivery;
-}
-
-/* The delivery as the observer is told of it. */
-static struct follow_delivery open_parcel(const struct parcel *parcel)
-{
-    struct follow_delivery delivery = parcel->delivery;
-    delivery.kind = parcel->kind;
-    delivery.method = parcel->method;
-    delivery.path = parcel->path;
-    delivery.url = parcel->url;
-    delivery.headers = parcel->headers;
-    delivery.body = parcel->body;
     return delivery;
 }
 
@@ -370,8 +376,7 @@ static void unpack(void *context)
     struct followed *followed = parcel->followed;
     bool ended = followed->ended, wanted = !ended && is_among_first(followed, parcel->kind);
     struct follow_observer *observer = &followed->follower->observer;
-    struct follow_delivery told = open_parcel(parcel);
-    size_t number = observer->called(observer->context, &followed->script, &told);
+    size_t number = observer->called(observer->context, &followed->script, &parcel->delivery);
     if (wanted && has_room(followed, parcel_weight(parcel), false)) {
         struct follow_delivery *delivery = keep_delivery(followed, parcel);
         struct follow_event event = {.kind = FOLLOW_CALLBACK,
@@ -413,13 +418,11 @@ void follower_deliver(struct follower *follower, const char *name, const char *k
     parcel->url = string_copy(url);
     parcel->body = memory_copy(delivery->body, delivery->length);
     http_headers_copy(&parcel->headers, &delivery->headers);
-    parcel->delivery = (struct follow_delivery){.length = delivery->length,
-                                                .truncated = delivery->truncated,
-                                                .cut = delivery->cut,
-                                                .delivered = delivery->delivered,
-                                                .status = delivery->status,
-                                                .received = delivery->received,
-                                                .answered = delivery->answered};
+    parcel->delivery = follow_delivery_of(delivery, parcel->kind, parcel->url);
+    parcel->delivery.method = parcel->method;
+    parcel->delivery.path = parcel->path;
+    parcel->delivery.body = parcel->body;
+    parcel->delivery.headers = parcel->headers;
     http_loop_post(follower->loop, unpack, parcel);
 }
 

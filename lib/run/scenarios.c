@@ -93,19 +93,7 @@ static bool count_call(struct run *run, struct doorway *doorway, const struct ht
 /* No script is told of it; the record has the first. */
 static void note_trapped(struct run *run, struct doorway *trap, const struct http_delivery *delivery)
 {
-    const struct follow_delivery call = {.kind = trap->kind,
-                                         .method = delivery->method,
-                                         .path = delivery->path,
-                                         .url = trap->url,
-                                         .headers = delivery->headers,
-                                         .body = delivery->body,
-                                         .length = delivery->length,
-                                         .truncated = delivery->truncated,
-                                         .cut = delivery->cut,
-                                         .delivered = delivery->delivered,
-                                         .status = delivery->status,
-                                         .received = delivery->received,
-                                         .answered = delivery->answered};
+    const struct follow_delivery call = follow_delivery_of(delivery, trap->kind, trap->url);
     size_t number = (size_t)record_number(run->record);
     pthread_mutex_lock(&run->lock);
     trap->number = number;
