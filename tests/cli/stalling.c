@@ -1,6 +1,5 @@
 /* Targets that begin well and then answer no more: a run does not wait for them case by case. */
 #include <criterion/criterion.h>
-#include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/memory.h"
 #include "support/program.h"
 #include "support/wire_server.h"
+#include "support/daemon.h"
 
 #define CREWCHECK TEST_BINARY_DIR "/crewcheck"
 #define INPUTS                                                                                               \
@@ -80,16 +80,6 @@ struct holding {
     atomic_bool over;
 };
 
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *body)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(strlen(body), (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);
-    MHD_add_response_header(response, "Content-Type", "application/json");
-    enum MHD_Result result = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload, size_t *uploaded,
                               void **state)
@@ -103,10 +93,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         return MHD_YES;
     }
     if (strcmp(url, "/inputs") == 0)
-        return answer(connection, 200, "{\"inputs\":[]}");
+        return daemon_answer(connection, 200, "{\"inputs\":[]}");
     unsigned count = atomic_load(&server->count);
     if (strcmp(url, "/resume") != 0 || count == REQUESTS || atomic_load(&server->over))
-        return answer(connection, 404, "{\"error\":\"not found\",\"message\":\"there is nothing\"}");
+        return daemon_answer(connection, 404, "{\"error\":\"not found\",\"message\":\"there is nothing\"}");
     MHD_suspend_connection(connection);
     server->held[count] = connection;
     atomic_store(&server->count, count + 1);
@@ -120,8 +110,7 @@ Test(stalling, an_operation_is_given_up_alone)
     server.daemon = memory_require(
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle,
                          &server, MHD_OPTION_CONNECTION_LIMIT, 300u, MHD_OPTION_END));
-    server.url = string_format("http://127.0.0.1:%u",
-                               MHD_get_daemon_info(server.daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    server.url = daemon_url(server.daemon);
     end(run_against(server.url), 1, "s this operation brought no answer that can be judged", began);
     cr_expect_lt(server.count, REQUESTS / 2, "%u requests of it", server.count);
     atomic_store(&server.over, true);

@@ -1,7 +1,6 @@
 /* Deployments that tell more than anybody wants to keep: a status of 8 MiB, another one each time, that never ends; an
  * execution's id that is as long as a book. */
 #include <criterion/criterion.h>
-#include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "follow/follow.h"
 #include "peak.h"
 #include "support/program.h"
+#include "support/daemon.h"
 
 #define CREWCHECK TEST_BINARY_DIR "/crewcheck"
 #define METER     TEST_BINARY_DIR "/tests/hostile/meter"
@@ -82,8 +82,7 @@ static void open_server(struct growing *server)
 {
     server->daemon = memory_require(
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle, server, MHD_OPTION_END));
-    server->url = string_format("http://127.0.0.1:%u",
-                                MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    server->url = daemon_url(server->daemon);
 }
 
 static long read_peak(const char *path)

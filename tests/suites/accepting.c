@@ -1,6 +1,5 @@
 #include "accepting.h"
 
-#include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,22 +7,13 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "support/daemon.h"
 
 struct accepting {
     struct MHD_Daemon *daemon;
     char *url;
     atomic_size_t started, requests;
 };
-
-static enum MHD_Result answer(struct MHD_Connection *connection, const char *body)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(strlen(body), (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
-    MHD_add_response_header(response, "Content-Type", "application/json");
-    enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, response);
-    MHD_destroy_response(response);
-    return result;
-}
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload, size_t *length,
@@ -47,12 +37,12 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         atomic_fetch_add(&server->started, 1);
         random_uuid(id);
         snprintf(body, sizeof body, "{\"kickoff_id\":\"%s\"}", id);
-        return answer(connection, body);
+        return daemon_answer(connection, MHD_HTTP_OK, body);
     }
     if (strcmp(url, "/inputs") == 0)
-        return answer(connection, "{\"inputs\":[\"topic\",\"audience\"]}");
-    return answer(
-        connection,
+        return daemon_answer(connection, MHD_HTTP_OK, "{\"inputs\":[\"topic\",\"audience\"]}");
+    return daemon_answer(
+        connection, MHD_HTTP_OK,
         "{\"status\":\"completed\",\"result\":{\"output\":\"x\",\"tasks\":[]},\"execution_time\":0}");
 }
 
@@ -62,8 +52,7 @@ struct accepting *accepting_start(void)
     server->daemon =
         memory_require(MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle, server,
                                         MHD_OPTION_CONNECTION_LIMIT, 200u, MHD_OPTION_END));
-    server->url = string_format("http://127.0.0.1:%u",
-                                MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    server->url = daemon_url(server->daemon);
     return server;
 }
 

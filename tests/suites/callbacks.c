@@ -1,6 +1,5 @@
 /* Callbacks of a contract that knows no crews, and a deployment of it that calls. */
 #include <criterion/criterion.h>
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 
 #include "base/clock.h"
 #include "rig.h"
+#include "support/daemon.h"
 
 /* ---- The deployment: POST /jobs/KIND is taken, and calls before it is answered ---- */
 
@@ -71,16 +71,6 @@ static void call_back(struct jobs *jobs, struct MHD_Connection *connection, cons
     json_document_free(document);
 }
 
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *body)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(strlen(body), (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
-    MHD_add_response_header(response, "Content-Type", "application/json");
-    enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return queued;
-}
-
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *upload, size_t *length,
                               void **state)
@@ -100,7 +90,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     bool taken = strcmp(method, "POST") == 0 && strncmp(path, "/jobs/", 6) == 0 && job->body.length;
     if (taken)
         call_back(context, connection, path + strlen("/jobs/"), job);
-    return answer(connection, taken ? 202 : 404, "{}");
+    return daemon_answer(connection, taken ? 202 : 404, "{}");
 }
 
 static void finish(void *context, struct MHD_Connection *connection, void **state,
@@ -121,8 +111,7 @@ static void jobs_start(struct jobs *jobs)
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL,
                          handle, jobs, MHD_OPTION_NOTIFY_COMPLETED, finish, NULL, MHD_OPTION_END);
     cr_assert_not_null(jobs->daemon);
-    jobs->url = string_format("http://127.0.0.1:%u",
-                              MHD_get_daemon_info(jobs->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    jobs->url = daemon_url(jobs->daemon);
 }
 
 /* ---- ---- */

@@ -2,7 +2,6 @@
  * many thousand times before it passes on the answer. */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,6 +14,7 @@
 #include "base/clock.h"
 #include "follow/follow.h"
 #include "rig.h"
+#include "support/daemon.h"
 
 enum { CALLS = 4 * FOLLOW_CALLS_MAXIMUM, BATCH = 100 };
 
@@ -178,8 +178,7 @@ static void front_start(struct front *front, const char *upstream)
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL,
                          handle, front, MHD_OPTION_NOTIFY_COMPLETED, finish, NULL, MHD_OPTION_END);
     cr_assert_not_null(front->daemon);
-    front->url = string_format("http://127.0.0.1:%u",
-                               MHD_get_daemon_info(front->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    front->url = daemon_url(front->daemon);
 }
 
 /* ---- ---- */

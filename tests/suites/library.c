@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "library_checks.h"
+#include "support/daemon.h"
 
 /* ---- Who asks ---- */
 
@@ -271,8 +272,7 @@ struct library *library_start(const char *fault)
     library->daemon = memory_require(MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle,
                                                       library, MHD_OPTION_NOTIFY_COMPLETED, finish, NULL,
                                                       MHD_OPTION_CONNECTION_LIMIT, 200u, MHD_OPTION_END));
-    library->url = string_format("http://127.0.0.1:%u",
-                                 MHD_get_daemon_info(library->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    library->url = daemon_url(library->daemon);
     return library;
 }
 

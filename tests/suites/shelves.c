@@ -1,6 +1,5 @@
 #include "shelves.h"
 
-#include <microhttpd.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,22 +7,13 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "json/json.h"
+#include "support/daemon.h"
 
 struct shelves {
     enum shelves_fault fault;
     struct MHD_Daemon *daemon;
     char *url;
 };
-
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *body)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(strlen(body), (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY);
-    MHD_add_response_header(response, "Content-Type", "application/json");
-    enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return queued;
-}
 
 static bool is_ascii(const char *text)
 {
@@ -62,7 +52,7 @@ static enum MHD_Result add_book(const struct shelves *shelves, struct MHD_Connec
     struct json_document *document = json_read("book", body->data, body->length, NULL, NULL);
     unsigned status = document ? weigh(shelves, json_document_root(document)) : 400;
     json_document_free(document);
-    return status ? answer(connection, status, "{}") : MHD_NO;
+    return status ? daemon_answer(connection, status, "{}") : MHD_NO;
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *path,
@@ -85,7 +75,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (strcmp(path, "/books") == 0 && strcmp(method, "POST") == 0)
         return add_book(context, connection, body);
     bool all = strcmp(path, "/books") == 0 && strcmp(method, "GET") == 0;
-    return answer(connection, all ? 200 : 404, "[]");
+    return daemon_answer(connection, all ? 200 : 404, "[]");
 }
 
 static void finish(void *context, struct MHD_Connection *connection, void **state,
@@ -106,8 +96,7 @@ struct shelves *shelves_start(enum shelves_fault fault)
     shelves->daemon =
         memory_require(MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, handle, shelves,
                                         MHD_OPTION_NOTIFY_COMPLETED, finish, NULL, MHD_OPTION_END));
-    shelves->url = string_format("http://127.0.0.1:%u",
-                                 MHD_get_daemon_info(shelves->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+    shelves->url = daemon_url(shelves->daemon);
     return shelves;
 }
 
