@@ -12,11 +12,15 @@ enum {
 };
 
 static const double slowest = 1.0; /* requests a second below which no refusal brings the rate */
+static const double cautious = 4;  /* pauses, spent on answers at a rate of one a second, win back so much */
+static const double keenest = 1.0; /* requests a second that one answer wins back at most */
 
 struct http_pace {
     pthread_mutex_t lock;
     double rate;            /* 0: unlimited */
     double floor;           /* halving ends here */
+    double ceiling;         /* and winning back here; 0: nowhere */
+    double gain;            /* what an answer adds to a rate that was halved */
     int64_t next;           /* nothing goes before */
     int64_t paused;         /* when the latest pause began; INT64_MIN: never */
     int64_t refusing;       /* since when it does nothing but refuse; INT64_MIN: it does not */
@@ -31,6 +35,7 @@ struct http_pace *http_pace_new(double rate)
     pthread_mutex_init(&pace->lock, NULL);
     pace->rate = rate > 0 ? rate : 0;
     pace->floor = rate > 0 && rate < slowest ? rate : slowest;
+    pace->ceiling = pace->rate;
     pace->next = pace->paused = pace->refusing = INT64_MIN;
     return pace;
 }
@@ -74,6 +79,13 @@ static double rate_seen(const struct http_pace *pace, int64_t now)
     return (double)recent * (double)CLOCK_SECOND / (double)(now - oldest);
 }
 
+/* The longer the pause that a refusal costs, the more answers it takes to try a higher rate again. */
+static double gain_after(int64_t wait)
+{
+    double gain = (double)CLOCK_SECOND / (cautious * (double)(wait > 0 ? wait : 1));
+    return gain < keenest ? gain : keenest;
+}
+
 void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait)
 {
     pthread_mutex_lock(&pace->lock);
@@ -81,6 +93,7 @@ void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_
         double rate = (pace->rate > 0 ? pace->rate : rate_seen(pace, now)) / 2;
         pace->rate = rate > pace->floor ? rate : pace->floor;
         pace->paused = now;
+        pace->gain = gain_after(wait);
     }
     if (pace->refusing == INT64_MIN)
         pace->refusing = now;
@@ -95,6 +108,10 @@ void http_pace_answered(struct http_pace *pace)
     pthread_mutex_lock(&pace->lock);
     pace->refusing = INT64_MIN;
     pace->refusals = 0;
+    if (pace->rate > 0)
+        pace->rate += pace->gain;
+    if (pace->ceiling > 0 && pace->rate > pace->ceiling)
+        pace->rate = pace->ceiling;
     pthread_mutex_unlock(&pace->lock);
 }
 

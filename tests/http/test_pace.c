@@ -169,6 +169,36 @@ Test(pace, halves_the_rate_seen_where_none_was_set)
     http_pace_free(pace);
 }
 
+Test(pace, climbs_again_with_the_answers_and_slowly_where_a_refusal_costs_much)
+{
+    static const struct {
+        int64_t pause;
+        int answers;
+        double rate;
+    } rows[] = {
+        {0, 6, 14},   {CLOCK_SECOND / 8, 6, 14}, {CLOCK_SECOND, 6, 9.5}, {60 * CLOCK_SECOND, 240, 9},
+        {0, 100, 16}, /* never above what was asked for */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct http_pace *pace = http_pace_new(16);
+        http_pace_answered(pace);
+        cr_expect_eq(http_pace_rate(pace), 16);
+        http_pace_refused(pace, 0, 1000, rows[i].pause);
+        for (int answer = 0; answer < rows[i].answers; answer++)
+            http_pace_answered(pace);
+        cr_expect_float_eq(http_pace_rate(pace), rows[i].rate, 1e-9, "row %zu: %f", i, http_pace_rate(pace));
+        http_pace_free(pace);
+    }
+}
+
+Test(pace, stays_unlimited_while_nothing_is_refused)
+{
+    struct http_pace *pace = http_pace_new(0);
+    http_pace_answered(pace);
+    cr_expect_eq(http_pace_rate(pace), 0);
+    http_pace_free(pace);
+}
+
 Test(pace, is_hopeless_where_nothing_else_than_refusals_came_for_so_long)
 {
     struct http_pace *pace = http_pace_new(0);
