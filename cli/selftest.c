@@ -20,6 +20,8 @@ struct selftest_values {
     bool json;
 };
 
+enum { JOBS_EACH = 18, MOST_JOBS = 256 }; /* for each processor; at all */
+
 static const char *const revisions[] = {"2025-10", "2026-05", NULL};
 
 #define AT(member) offsetof(struct selftest_values, member)
@@ -50,11 +52,12 @@ static const struct option selftest_rows[] = {
     {.name = "jobs",
      .kind = OPTION_COUNT,
      .argument = "N",
-     .help = "How many deployments are examined at once.",
+     .help =
+         "How many deployments are examined at once. Without it 18 for each processor, for they wait more "
+         "than they work.",
      .offset = AT(jobs),
-     .fallback = "24",
      .least = 1,
-     .most = 256},
+     .most = MOST_JOBS},
     {.name = "json",
      .kind = OPTION_FLAG,
      .help = "Print the matrix as one JSON document.",
@@ -71,6 +74,13 @@ static const struct option_set sets[] = {
     OPTION_SET(selftest_rows, 0), OPTION_SET(output_rows, AT(output)), {0}};
 
 /* ---- Running it ---- */
+
+static long jobs_for(long asked)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long usual = JOBS_EACH * (processors > 0 ? processors : 1);
+    return asked ? asked : usual < MOST_JOBS ? usual : MOST_JOBS;
+}
 
 static void tell(void *context, size_t done, size_t total)
 {
@@ -140,7 +150,7 @@ static int run_selftest(const struct selftest_values *values, const struct contr
                                              .fault_count = values->faults.count,
                                              .variants = values->variants.items,
                                              .variant_count = values->variants.count,
-                                             .jobs = values->jobs,
+                                             .jobs = jobs_for(values->jobs),
                                              .progress = tell,
                                              .progress_context = progress};
     struct selftest *selftest = selftest_new(&options, error);
