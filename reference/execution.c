@@ -380,6 +380,7 @@ void execution_free(struct execution *execution)
     callback_urls_clear(&execution->urls);
     json_document_free(execution->request);
     free(execution->output);
+    free(execution->said);
     free(execution->error);
     free(execution);
 }

@@ -52,6 +52,7 @@ struct execution {
     size_t completed;
     int64_t began, ended;
     char *output, *error; /* once it ended */
+    char *said;           /* by a human, the last time; or NULL */
     size_t looks;         /* requests for its status, whatever they were answered with */
     size_t polls;         /* of its status */
     size_t final_polls;   /* of those, since it ended */

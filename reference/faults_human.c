@@ -200,6 +200,18 @@ static void carries_urls_over(struct execution *execution, const struct callback
     now->crew = now->crew == NULL ? string_copy(before->crew) : now->crew;
 }
 
+static void carries_the_task_url_over(struct execution *execution, const struct callback_urls *before)
+{
+    struct callback_urls *now = &execution->urls;
+    now->task = now->task == NULL ? string_copy(before->task) : now->task;
+}
+
+static void carries_the_step_url_over(struct execution *execution, const struct callback_urls *before)
+{
+    struct callback_urls *now = &execution->urls;
+    now->step = now->step == NULL ? string_copy(before->step) : now->step;
+}
+
 static void url_replace(char **now, const char *before)
 {
     free(*now);
@@ -227,6 +239,17 @@ static void forgets_the_new_crew_url(struct execution *execution, const struct c
 {
     (void)before;
     url_replace(&execution->urls.crew, NULL);
+}
+
+static bool approval_forgets_the_step_url(struct request *request, struct execution *execution, size_t task,
+                                          bool approve)
+{
+    (void)request;
+    (void)task;
+    if (approve) {
+        url_replace(&execution->urls.step, NULL);
+    }
+    return false;
 }
 
 /* Whichever task of its own is named, the one that waits is meant. */
@@ -299,10 +322,18 @@ const struct behaviour fault_human_table[] = {
 
     URLS("urls-carried-over", "the URLs of the kickoff are called after a resume that does not give them",
          carries_urls_over),
+    URLS("task-url-carried-over",
+         "the taskWebhookUrl of the kickoff is called after a resume that does not give it",
+         carries_the_task_url_over),
+    URLS("step-url-carried-over",
+         "the stepWebhookUrl of the kickoff is called after a resume that does not give it",
+         carries_the_step_url_over),
     URLS("crew-url-never-changes", "the crewWebhookUrl of a resume is passed over for that of the kickoff",
          keeps_the_old_crew_url),
     URLS("resume-forgets-task-url", "the taskWebhookUrl of a resume is not called", forgets_the_new_task_url),
     URLS("resume-forgets-step-url", "the stepWebhookUrl of a resume is not called", forgets_the_new_step_url),
+    RESUME("approval-forgets-step-url", "the stepWebhookUrl of an approval is not called",
+           approval_forgets_the_step_url),
     URLS("resume-forgets-crew-url", "the crewWebhookUrl of a resume is not called", forgets_the_new_crew_url),
     {.about = {NULL, NULL, false, false}},
 };

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "reference/behaviour.h"
 
 static const struct property resume_properties[] = {
@@ -34,6 +36,8 @@ static void resume_take(struct request *request, struct execution *execution, si
 {
     struct json_object *body = request_object(request);
     resume_urls(execution, body);
+    free(execution->said);
+    execution->said = string_copy(json_member_string(body, "human_feedback"));
     execution->resumes++;
     if (behaviour_resume(request, execution, task, approve)) {
         return;

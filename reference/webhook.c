@@ -29,11 +29,15 @@ static struct json_object *payload_step(const struct execution *execution, size_
     const struct reference_task *known = &execution->server->crew.tasks[task];
     struct json_object *payload = payload_new(execution);
     char *input = string_format("{\"query\": \"%s, step %u\"}", known->name, execution->tasks[task].steps);
-    json_add(payload, "prompt", json_string("What is to be done next?"));
+    char *prompt =
+        string_format("What is to be done next?%s%s", execution->said != NULL ? " A human said: " : "",
+                      execution->said != NULL ? execution->said : "");
+    json_add(payload, "prompt", json_string(prompt));
     json_add(payload, "thought", json_string("I should look this up before I answer."));
     json_add(payload, "tool", json_string("search"));
     json_add(payload, "tool_input", json_string(input));
     json_add(payload, "result", json_string("Three pages were found."));
+    free(prompt);
     free(input);
     return payload;
 }

@@ -142,6 +142,13 @@ bool scenario_progress(const struct follow_event *poll, const char *name, int64_
     return *number != INT64_MIN;
 }
 
+bool scenario_has_done_all(const struct follow_event *poll)
+{
+    int64_t done = 0, total = 0;
+    return scenario_progress(poll, "completed_tasks", &done) &&
+           scenario_progress(poll, "total_tasks", &total) && done >= total;
+}
+
 static void widen(struct scenario_tasks *tasks, size_t count)
 {
     tasks->least = !tasks->known || count < tasks->least ? count : tasks->least;
@@ -239,6 +246,32 @@ size_t scenario_rejections(const struct follow_history *history)
     while (next_resumed(history, SCENARIO_REJECT, &at))
         count++;
     return count;
+}
+
+const char *scenario_task_begun_after(const struct follow_history *history, const struct follow_event *event)
+{
+    const char *before = NULL;
+    const struct follow_event *poll = NULL;
+    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
+        const char *status = scenario_status(poll), *task = json_member_string(poll->body, "current_task");
+        if (!task || !status || scenario_is_terminal(status) || (poll > event && scenario_has_done_all(poll)))
+            continue;
+        if (poll < event)
+            before = task;
+        else if (before && strcmp(before, task) != 0)
+            return task;
+    }
+    return NULL;
+}
+
+const char *scenario_word(struct arena *arena, const struct follow_event *resume)
+{
+    struct json_document *request = scenario_request(resume);
+    const char *feedback = json_member_string(json_document_root(request), "human_feedback"),
+               *open = feedback ? strrchr(feedback, '(') : NULL, *close = open ? strchr(open, ')') : NULL;
+    const char *word = close ? arena_copy(arena, open + 1, (size_t)(close - open - 1)) : NULL;
+    json_document_free(request);
+    return word;
 }
 
 /* ---- Callbacks ---- */

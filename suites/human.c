@@ -4,13 +4,16 @@
 
 #include "base/clock.h"
 #include "suites/blame.h"
-#include "suites/each.h"
+#include "suites/human_urls.h"
 #include "suites/suites.h"
 
 #define NOBODY_WAITED                                                                                        \
     "no execution waited for a human: the crew asks for none, or its task is known by another name "         \
     "(--human-task)"
 #define NOT_ASKED "no execution waited at the point where this is examined"
+#define NOTHING_LATER                                                                                          \
+    "no execution was seen to begin a task behind a resume without this URL, or what its calls told may have " \
+    "been under way before"
 
 /* ---- Reading ---- */
 
@@ -127,26 +130,6 @@ static enum each_outcome check_rejection(struct run_exam *exam, const struct fol
     return check_word(exam, history, SCENARIO_REJECT, words, "\"retrying\"");
 }
 
-/* The task that is under way behind the event and was not when the event came, or NULL. */
-static const char *task_begun_after(const struct follow_history *history, const struct follow_event *event)
-{
-    const char *before = NULL;
-    const struct follow_event *poll = NULL;
-    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
-        const char *status = scenario_status(poll), *task = json_member_string(poll->body, "current_task");
-        int64_t done = 0, total = 0;
-        bool all_done = scenario_progress(poll, "completed_tasks", &done) &&
-                        scenario_progress(poll, "total_tasks", &total) && done >= total;
-        if (!task || !status || scenario_is_terminal(status) || (all_done && poll > event))
-            continue;
-        if (poll < event)
-            before = task;
-        else if (before && strcmp(before, task) != 0)
-            return task;
-    }
-    return NULL;
-}
-
 /* One that was approved with the word "completed" has no task left to do; the approved one itself may be counted later. */
 static enum each_outcome check_completed(struct run_exam *exam, const struct follow_history *history)
 {
@@ -162,7 +145,7 @@ static enum each_outcome check_completed(struct run_exam *exam, const struct fol
         int64_t done = 0, total = 0;
         bool told = scenario_progress(poll, "completed_tasks", &done) &&
                     scenario_progress(poll, "total_tasks", &total);
-        const char *next = task_begun_after(history, event);
+        const char *next = scenario_task_begun_after(history, event);
         if (next)
             return each_broken(
                 exam, history, event, "/status", "\"resumed\": tasks are left to do",
@@ -298,81 +281,6 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
                        arena_format(run_arena(exam), "status %d", probe->exchange->status));
 }
 
-/* ---- URLs ---- */
-
-/* The first call of the kind that came to a URL which a resume gave, or which the kickoff did. */
-static const struct follow_event *call_from(struct run_exam *exam, const struct follow_history *history,
-                                            const char *kind, enum follow_kind giver_kind)
-{
-    const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
-    size_t at = 0;
-    const struct follow_event *call = NULL;
-    while ((call = scenario_callback(history, kind, &at)) != NULL) {
-        bool whole = false;
-        const struct follow_event *giver = scenario_giver(urls, call->callback->url, &whole);
-        if (giver && giver->kind == giver_kind)
-            return call;
-    }
-    return NULL;
-}
-
-static bool gave(const struct follow_event *resume, const char *property)
-{
-    struct json_document *request = scenario_request(resume);
-    bool given = json_has(json_document_root(request), property);
-    json_document_free(request);
-    return given;
-}
-
-/* Is a URL that a resume gave called before a completed execution's callbacks are awaited no more? */
-static enum each_outcome check_called(struct run_exam *exam, const struct follow_history *history,
-                                      const char *kind, const char *property, const char *label)
-{
-    const struct follow_event *resume = scenario_resumed(history, label), *end = scenario_end(history);
-    if (!resume || !end || strcmp(scenario_status(end), "completed") != 0 || !gave(resume, property))
-        return EACH_UNSEEN;
-    if (call_from(exam, history, kind, FOLLOW_RESUME))
-        return EACH_HOLDS;
-    const struct crew *crew = run_facts(exam);
-    return each_broken(exam, history, resume, NULL,
-                       arena_format(run_arena(exam), "a call to the %s that the resume gave", property),
-                       arena_format(run_arena(exam), "none within %lld s of the execution's end",
-                                    (long long)(crew->callback_timeout / CLOCK_SECOND)));
-}
-
-static enum each_outcome check_task_url(struct run_exam *exam, const struct follow_history *history)
-{
-    return check_called(exam, history, "task", "taskWebhookUrl", SCENARIO_APPROVE);
-}
-
-/* What is done once more takes steps; what is left to do need not. */
-static enum each_outcome check_step_url(struct run_exam *exam, const struct follow_history *history)
-{
-    return check_called(exam, history, "step", "stepWebhookUrl", SCENARIO_REJECT);
-}
-
-static enum each_outcome check_crew_url(struct run_exam *exam, const struct follow_history *history)
-{
-    return check_called(exam, history, "crew", "crewWebhookUrl", SCENARIO_APPROVE);
-}
-
-/* The crew's is the one call that can only come after the resume. Where it came in place of one that the resume did
- * give, it is that one that is missing. */
-static enum each_outcome check_forgotten(struct run_exam *exam, const struct follow_history *history)
-{
-    const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE),
-                              *end = scenario_end(history);
-    if (!approval || !end || !gave(scenario_start(history), "crewWebhookUrl") || !each_has_listener(exam))
-        return EACH_UNSEEN;
-    const struct follow_event *call = call_from(exam, history, "crew", FOLLOW_START);
-    if (!call)
-        return EACH_HOLDS;
-    if (gave(approval, "crewWebhookUrl") && !call_from(exam, history, "crew", FOLLOW_RESUME))
-        return EACH_UNSEEN;
-    return each_broken(exam, history, call, NULL, "no call: the resume did not give this URL again",
-                       "a call to the crewWebhookUrl of the kickoff");
-}
-
 /* ---- The table ---- */
 
 #define ROW(rest, title_, level_, pointer_, check_, wrong_, unseen_)                                         \
@@ -380,6 +288,17 @@ static enum each_outcome check_forgotten(struct run_exam *exam, const struct fol
         .suite = "human", .id = "human." rest, .title = title_, .level = level_,                             \
         .basis = {CREW_RESUME, pointer_}, .cost = RUN_STARTS, .scenario = SCENARIO_RICH,                     \
         .examine = each_examine, .data = EACH_EXCUSABLE(check_, wrong_, unseen_, blame_loose_resume)         \
+    }
+#define FORGOTTEN(rest, property_, check_, unseen_)                                                          \
+    {                                                                                                        \
+        .suite = "human", .id = "human.urls.forgotten" rest,                                                 \
+        .title =                                                                                             \
+            "the " property_ " of the kickoff is not called behind a resume that does not give it again",    \
+        .level = LEVEL_MUST, .basis = {CREW_RESUME, ""}, .cost = RUN_STARTS, .scenario = SCENARIO_ODD,       \
+        .examine = each_examine,                                                                             \
+        .data = EACH_EXCUSABLE(                                                                              \
+            check_, "the " property_ " of the kickoff is called though a resume did not give it again",      \
+            unseen_, blame_loose_resume)                                                                     \
     }
 #define BODY "/requestBody/content/application~1json/schema/properties/"
 
@@ -398,22 +317,14 @@ static const struct run_case rows[] = {
     ROW("approve.again", "an approval that is given a second time is refused", LEVEL_MUST, "/responses/400",
         check_again, "an approval that is given a second time is not refused", NOT_ASKED),
     ROW("urls.task", "the taskWebhookUrl that a resume gives is called", LEVEL_MUST, BODY "taskWebhookUrl",
-        check_task_url, "the taskWebhookUrl that a resume gave is not called", NOT_ASKED),
+        human_check_task_url, "the taskWebhookUrl that a resume gave is not called", NOT_ASKED),
     ROW("urls.step", "the stepWebhookUrl that a resume gives is called", LEVEL_SHOULD, BODY "stepWebhookUrl",
-        check_step_url, "the stepWebhookUrl that a resume gave is not called", NOT_ASKED),
+        human_check_step_url, "the stepWebhookUrl that a resume gave is not called", NOT_ASKED),
     ROW("urls.crew", "the crewWebhookUrl that a resume gives is called", LEVEL_MUST, BODY "crewWebhookUrl",
-        check_crew_url, "the crewWebhookUrl that a resume gave is not called", NOT_ASKED),
-    {.suite = "human",
-     .id = "human.urls.forgotten",
-     .title = "a URL of the kickoff that a resume does not give again is not called",
-     .level = LEVEL_MUST,
-     .basis = {CREW_RESUME, ""},
-     .cost = RUN_STARTS,
-     .scenario = SCENARIO_ODD,
-     .examine = each_examine,
-     .data = EACH_EXCUSABLE(check_forgotten,
-                            "a URL of the kickoff is called though a resume did not give it again", NOT_ASKED,
-                            blame_loose_resume)},
+        human_check_crew_url, "the crewWebhookUrl that a resume gave is not called", NOT_ASKED),
+    FORGOTTEN("", "crewWebhookUrl", human_check_forgotten_crew, NOT_ASKED),
+    FORGOTTEN(".task", "taskWebhookUrl", human_check_forgotten_task, NOTHING_LATER),
+    FORGOTTEN(".step", "stepWebhookUrl", human_check_forgotten_step, NOTHING_LATER),
 };
 
 void suite_human(struct run_plan *plan, const struct crew *crew)

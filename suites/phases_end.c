@@ -77,6 +77,14 @@ static size_t count_callbacks(const struct follow_history *history, const char *
     return count;
 }
 
+/* Was a step's URL given for tasks that were left to do? */
+static bool gave_step_url_later(const struct script *script, const struct follow_history *history)
+{
+    const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE);
+    return approval && script->kind->gives_again && script->step_again &&
+           scenario_task_begun_after(history, approval);
+}
+
 /* Has all that a completed execution promises come? After an error nothing is promised, and receivers that fail promise
  * nothing either. */
 static bool has_all(const struct script *script, const struct follow_history *history)
@@ -84,11 +92,12 @@ static bool has_all(const struct script *script, const struct follow_history *hi
     bool resumed = scenario_resumed(history, SCENARIO_APPROVE) != NULL;
     bool crew = resumed ? script->kind->gives_again && script->crew_again : script->crew_url != NULL;
     bool tasks = script->task_url && (!resumed || script->kind->gives_again);
+    bool steps = script->step_url || gave_step_url_later(script, history);
     if (script->kind->receivers_fail || strcmp(scenario_status(scenario_end(history)), "completed") != 0)
         return true;
     return (!crew || count_callbacks(history, "crew")) &&
            (!tasks || count_callbacks(history, "task") >= scenario_tasks(history).least) &&
-           (!script->step_url || count_callbacks(history, "step"));
+           (!steps || count_callbacks(history, "step"));
 }
 
 static int64_t last_sign(const struct follow_history *history)
@@ -106,12 +115,23 @@ static int64_t earlier(int64_t one, int64_t other)
     return one < other ? one : other;
 }
 
+/* What a slow receiver has not answered yet is told of only then. Behind a resume that gave no URLs it may be the call that
+ * should not have come. */
+static bool may_be_called(const struct script *script, const struct follow_history *history, int64_t now)
+{
+    return script->kind->receivers_fail && scenario_resumed(history, SCENARIO_APPROVE) &&
+           now < scenario_end(history)->at + script->crew->callback_timeout && !history->interrupted &&
+           run_is_called(script->run);
+}
+
 /* Whoever calls without end is not listened to without end. */
 static struct follow_action listen(struct script *script, const struct follow_history *history, int64_t now)
 {
     int64_t until = scenario_end(history)->at + script->crew->callback_timeout;
     if (has_all(script, history))
         until = earlier(last_sign(history), until) + LINGER;
+    if (now >= until && may_be_called(script, history, now))
+        return script_wait(now + STAY_PAUSE);
     bool silent = !script->crew_url && !script->crew_again;
     if (silent)
         until = scenario_end(history)->at + LINGER;

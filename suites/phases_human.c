@@ -246,11 +246,19 @@ static struct follow_action send_probes(struct script *script, const struct foll
 
 /* ---- The human's word ---- */
 
+/* The tasks that follow get to read it; the word in brackets is found again where one quotes it. */
+static char *feedback(const struct script *script, bool approve)
+{
+    const char *said = approve ? "Good as it is." : "Please do this once more, and be brief this time.";
+    return string_format("%s (crewcheck %s-%s-%s)", said, script->crew->nonce, script->name,
+                         approve ? "approved" : "rejected");
+}
+
 struct json_object *script_resume_body(const struct script *script, const char *task, bool approve)
 {
-    struct json_object *body =
-        crew_resume_body(script->id, task, approve,
-                         approve ? "Good as it is." : "Please do this once more, and be brief this time.");
+    char *said = feedback(script, approve);
+    struct json_object *body = crew_resume_body(script->id, task, approve, said);
+    free(said);
     if (script->kind->gives_again && script->task_again)
         crew_add_webhooks(body, script->task_again, script->step_again, script->crew_again);
     return body;

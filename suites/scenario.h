@@ -69,6 +69,9 @@ const struct follow_event *scenario_poll(const struct follow_history *history, s
 /* Reads a number of a poll's progress; false where it tells none. */
 bool scenario_progress(const struct follow_event *poll, const char *name, int64_t *number);
 
+/* Does it say that all tasks are done? */
+bool scenario_has_done_all(const struct follow_event *poll);
+
 /* How many tasks the crew has, as its result and its progress tell: they may contradict each other. */
 struct scenario_tasks {
     size_t least, most;
@@ -90,6 +93,12 @@ bool scenario_waited_at(const struct follow_history *history, const struct follo
 
 /* How many rejections were taken. */
 size_t scenario_rejections(const struct follow_history *history);
+
+/* The task that is under way behind the event and was not when the event came, or NULL. */
+const char *scenario_task_begun_after(const struct follow_history *history, const struct follow_event *event);
+
+/* The word in a resume's feedback that nobody can know before: where it stands, the resume was taken. NULL: it has none. */
+const char *scenario_word(struct arena *arena, const struct follow_event *resume);
 
 /* The task that a notification of the humanInputWebhook names: the string under a name with "task" and "id" in it, at
  * any depth; or NULL. */

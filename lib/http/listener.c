@@ -65,6 +65,7 @@ struct http_listener {
     pthread_cond_t changed;
     struct calls suspended; /* in the order in which they are due */
     bool stopping;
+    size_t slow; /* answers that were put off and not reported yet */
     struct map paths; /* to a row of `treatments` */
     size_t turns;     /* of HTTP_BEHAVE_TURNS, taken so far */
 };
@@ -199,6 +200,7 @@ static enum MHD_Result put_off(struct call *call)
         call->due = call->delivery.received + call->treatment->delay;
         MHD_suspend_connection(call->connection);
         TAILQ_INSERT_TAIL(&listener->suspended, call, link);
+        listener->slow++;
         pthread_cond_signal(&listener->changed);
     }
     pthread_mutex_unlock(&listener->lock);
@@ -262,6 +264,9 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
     call->delivery.answered = clock_now();
     listener->delivered(listener->context, &call->delivery);
     listener->held -= call->body.length;
+    pthread_mutex_lock(&listener->lock);
+    listener->slow -= call->due != 0;
+    pthread_mutex_unlock(&listener->lock);
     call_free(call);
 }
 
@@ -443,6 +448,14 @@ void http_listener_free(struct http_listener *listener)
 const char *http_listener_url(const struct http_listener *listener)
 {
     return listener->url;
+}
+
+size_t http_listener_slow(struct http_listener *listener)
+{
+    pthread_mutex_lock(&listener->lock);
+    size_t slow = listener->slow;
+    pthread_mutex_unlock(&listener->lock);
+    return slow;
 }
 
 void http_listener_add(struct http_listener *listener, const char *path, enum http_behaviour behaviour)

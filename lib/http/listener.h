@@ -63,4 +63,7 @@ const char *http_listener_url(const struct http_listener *listener);
  * adds. */
 void http_listener_add(struct http_listener *listener, const char *path, enum http_behaviour behaviour);
 
+/* How many slow answers have not been reported yet. From any thread. */
+size_t http_listener_slow(struct http_listener *listener);
+
 #endif

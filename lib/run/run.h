@@ -320,6 +320,9 @@ size_t run_sighted(const struct run_exam *exam, enum run_sight sight, struct run
  * no listener. Lives as long as the run. */
 const char *run_callback_url(struct run *run, const char *scenario, const char *kind, enum http_behaviour behaviour);
 
+/* Is there a call to a slow receiver that no history tells of yet? */
+bool run_is_called(const struct run *run);
+
 /* A URL of the run's listener for a request that must be refused: nobody has a reason to call it. NULL where there is no
  * listener. Lives as long as the run. One whose request was not surely refused is released: its calls say nothing. */
 const char *run_trap_new(struct run *run);

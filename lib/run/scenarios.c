@@ -38,6 +38,11 @@ const char *run_callback_url(struct run *run, const char *scenario, const char *
     return run->listener ? open_doorway(run, scenario, kind, behaviour)->url : NULL;
 }
 
+bool run_is_called(const struct run *run)
+{
+    return run->listener && http_listener_slow(run->listener) > 0;
+}
+
 const char *run_trap_new(struct run *run)
 {
     return run->listener ? open_doorway(run, NULL, "refused", HTTP_BEHAVE_ACCEPT)->url : NULL;

@@ -555,6 +555,11 @@ static void play_human(struct reference_server *server, struct buffer *text)
     resume_each(server, text, id, true, "");
     go_on(server, text, id, receiver, &seen);
     resume_each(server, text, id, true, "");
+    kick_off(server, text, "7", first, id);
+    go_on(server, text, id, receiver, &seen);
+    resume_each(server, text, id, true, "");
+    go_on(server, text, id, receiver, &seen);
+    go_on(server, text, id, receiver, &seen);
     free(human);
     free(first);
     free(second);

@@ -179,12 +179,15 @@ Test(switches, every_fault_differs_from_the_plain_deployment, .fini = clear_plai
     rows_clear(&rows);
 }
 
+/* What is meant for a crew with human input may do the same as what is meant for one without: each is examined on its own. */
 static void expect_all_different(const struct rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
         for (size_t k = 0; k < i; k++) {
             const struct buffer *one = &rows->items[i].text, *other = &rows->items[k].text;
-            cr_expect(one->length != other->length || memcmp(one->data, other->data, one->length) != 0,
+            bool of_one_crew = rows->items[i].about->human == rows->items[k].about->human;
+            cr_expect(!of_one_crew || one->length != other->length ||
+                          memcmp(one->data, other->data, one->length) != 0,
                       "%s cannot be told from %s", rows->items[i].about->name, rows->items[k].about->name);
         }
     }
