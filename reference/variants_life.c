@@ -190,6 +190,13 @@ static void results_as_data(struct delivery *delivery)
     }
 }
 
+static void null_for_no_meta(struct delivery *delivery)
+{
+    if (delivery->occasion != ON_HUMAN_CALLBACK && !json_has(delivery->payload, "meta")) {
+        json_object_object_add(delivery->payload, "meta", NULL);
+    }
+}
+
 /* A thought without a tool. */
 static void step_without_tool(struct delivery *delivery)
 {
@@ -317,6 +324,8 @@ const struct behaviour variant_life_table[] = {
     HUMAN("human-and-second-tries", "a crew with human input sends callbacks again where the receiver fails",
           .deliver = tried_again),
     HUMAN("human-and-overlap", "the tasks of a crew with human input overlap", .plan = overlapping),
+    HUMAN("meta-null-for-none", "callbacks have null for meta where the kickoff gave none",
+          .deliver = null_for_no_meta),
     HUMAN("end-is-resumed", "the approval of the last task answers resumed", .crew = human_is_last,
           .answer = end_is_resumed),
     {.about = {NULL, NULL, false, false}},

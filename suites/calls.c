@@ -219,7 +219,14 @@ static enum each_outcome report_meta(struct run_exam *exam, const struct follow_
     return each_broken(exam, history, call, place, each_shown(exam, given), each_shown(exam, told));
 }
 
-/* A foreign call brings foreign meta: that is said of its id. What is no object the schema refuses. */
+/* Null is no meta. What is neither that nor an object the schema refuses. */
+static bool tells_of_meta(const struct follow_event *call)
+{
+    return json_has(call->body, "meta") &&
+           (!json_member(call->body, "meta") || json_member_object(call->body, "meta"));
+}
+
+/* A foreign call brings foreign meta: that is said of its id. */
 enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_history *history)
 {
     struct json_document *kickoff = scenario_request(scenario_start(history));
@@ -232,8 +239,7 @@ enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_hi
            (call = scenario_callback(history, calls_topic(exam)->kind->name, &at)) != NULL) {
         const struct follow_event *giver = calls_giver(urls, call);
         bool told = json_has(call->body, "meta");
-        bool comparable =
-            told ? json_member_object(call->body, "meta") != NULL : giver && promises_meta(exam, giver, call);
+        bool comparable = told ? tells_of_meta(call) : giver && promises_meta(exam, giver, call);
         if (!giver || !json_is(call->body, json_type_object) || calls_is_foreign(history, call) ||
             !comparable)
             continue;
