@@ -67,6 +67,20 @@ bool buffer_char(struct buffer *buffer, char character)
     return buffer_append(buffer, &character, 1);
 }
 
+bool buffer_number(struct buffer *buffer, int64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        digits[--at] = '-';
+    return buffer_append(buffer, digits + at, sizeof digits - at);
+}
+
 bool buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments, again;

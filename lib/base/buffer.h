@@ -30,6 +30,7 @@ void buffer_reset(struct buffer *buffer);
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 bool buffer_text(struct buffer *buffer, const char *text);
 bool buffer_char(struct buffer *buffer, char character);
+bool buffer_number(struct buffer *buffer, int64_t number); /* in decimal digits */
 bool buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Hands over the content (never NULL, NUL-terminated; free() it); `length` may be NULL. */

@@ -10,6 +10,14 @@ enum { SHA256_TEXT = 65 };
 /* Writes the digest as 64 lower-case hexadecimal digits and a NUL. */
 void sha256_text(const void *bytes, size_t length, char out[SHA256_TEXT]);
 
+/* For many digests: what libcrypto looks up and allocates for one is kept for the next, which else costs more than hashing
+ * a short body. Of one thread at a time. */
+struct hasher;
+
+struct hasher *hasher_new(void);
+void hasher_free(struct hasher *hasher); /* accepts NULL */
+void hasher_sha256_text(struct hasher *hasher, const void *bytes, size_t length, char out[SHA256_TEXT]);
+
 struct buffer;
 
 /* Appends the base64 of the bytes, padded, without line breaks. */

@@ -16,6 +16,30 @@ static uint32_t hash(const char *bytes)
     return (uint32_t)((word * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - PATTERN_HASH_BITS));
 }
 
+/* Of so many places where a pattern may begin, the first PATTERN_MINIMUM bytes behind each share one run of PATTERN_GRAM. */
+enum { STRIDE = PATTERN_MINIMUM - PATTERN_GRAM + 1 };
+
+static uint32_t gram(const char *bytes)
+{
+    uint32_t word = 0;
+    memcpy(&word, bytes, sizeof word);
+    return (word * UINT32_C(0x9E3779B1)) >> (32 - PATTERN_GRAM_BITS);
+}
+
+static void take_grams(struct patterns *patterns, const char *bytes)
+{
+    for (size_t i = 0; i < STRIDE; i++) {
+        uint32_t at = gram(bytes + i);
+        patterns->grams[at / 64] |= UINT64_C(1) << at % 64;
+    }
+}
+
+static bool has_gram(const struct patterns *patterns, const char *bytes)
+{
+    uint32_t at = gram(bytes);
+    return patterns->grams[at / 64] >> at % 64 & 1;
+}
+
 void patterns_take(struct patterns *patterns, char *bytes, size_t length, const char *label)
 {
     bool known = length < PATTERN_MINIMUM;
@@ -33,6 +57,7 @@ void patterns_take(struct patterns *patterns, char *bytes, size_t length, const 
     patterns->items[patterns->count++] =
         (struct pattern){.bytes = bytes, .length = length, .label = label, .next = *head};
     *head = (uint32_t)patterns->count;
+    take_grams(patterns, bytes);
     if (length > patterns->longest)
         patterns->longest = length;
 }
@@ -213,24 +238,34 @@ static size_t origin_end(const struct view *view, size_t at)
     return origin(view, at);
 }
 
+/* The first place from `at` on where a pattern may begin; the view's length where there is none. */
+static size_t next_start(const struct patterns *patterns, const struct view *view, size_t at)
+{
+    for (; at + PATTERN_MINIMUM <= view->length; at += STRIDE) {
+        if (!has_gram(patterns, view->text + at + STRIDE - 1))
+            continue;
+        for (size_t i = at; i < at + STRIDE && i + PATTERN_MINIMUM <= view->length; i++)
+            if (patterns->heads[hash(view->text + i)])
+                return i;
+    }
+    return view->length;
+}
+
 static void search(const struct patterns *patterns, const struct view *view, size_t limit, bool cut,
                    struct ranges *ranges)
 {
-    for (size_t at = 0; at + PATTERN_MINIMUM <= view->length;) {
-        size_t length = 0;
+    size_t step = 0;
+    for (size_t at = next_start(patterns, view, 0); at < view->length; at = next_start(patterns, view, at + step)) {
         const char *label = NULL;
-        if (patterns->heads[hash(view->text + at)])
-            length = match(patterns, view->text + at, view->length - at, cut, &label);
-        if (!length) {
-            at++;
+        size_t length = match(patterns, view->text + at, view->length - at, cut, &label);
+        step = length ? length : 1;
+        if (!length)
             continue;
-        }
         if (origin(view, at) >= limit)
             return;
         ranges->items = memory_grow(ranges->items, ranges->count, &ranges->capacity, sizeof *ranges->items);
         ranges->items[ranges->count++] =
             (struct range){origin(view, at), origin_end(view, at + length), label};
-        at += length;
     }
 }
 

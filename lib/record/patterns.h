@@ -13,13 +13,16 @@ struct pattern {
     uint32_t next; /* 1-based index of the next pattern whose beginning has the same hash; 0: none */
 };
 
-enum { PATTERN_MINIMUM = 8, PATTERN_HASH_BITS = 12 };
+enum { PATTERN_MINIMUM = 8, PATTERN_HASH_BITS = 12, PATTERN_GRAM = 4, PATTERN_GRAM_BITS = 15 };
 
 struct patterns {
     struct pattern *items;
     size_t count, capacity;
     size_t longest;
     uint32_t heads[1 << PATTERN_HASH_BITS]; /* 1-based; 0: none begins so */
+    /* A bit for each run of PATTERN_GRAM bytes within the first PATTERN_MINIMUM of a pattern: of a text, one such run in five
+     * tells whether a pattern may begin there. */
+    uint64_t grams[(1 << PATTERN_GRAM_BITS) / 64];
 };
 
 /* Adds `bytes` (taken over); shorter ones than PATTERN_MINIMUM, and those that are there already, are dropped. */

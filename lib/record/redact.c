@@ -24,6 +24,7 @@ struct redact {
     pthread_rwlock_t lock;
     struct secret **secrets; /* each in a place of its own: patterns borrow the labels */
     size_t count, capacity;
+    bool has_short; /* secrets that are masked in header fields only */
     struct patterns patterns;
 };
 
@@ -153,6 +154,8 @@ void redact_add(struct redact *redact, const char *secret, const char *label)
         redact->secrets[redact->count++] = added;
         if (strlen(secret) >= REDACT_MINIMUM)
             add_forms(&redact->patterns, added);
+        else
+            redact->has_short = true;
     }
     pthread_rwlock_unlock(&redact->lock);
 }
@@ -167,9 +170,8 @@ void redact_add_token(struct redact *redact, const char *token)
 
 /* ---- Masking ---- */
 
-/* Appends text[*done … limit] with the ranges masked; *done moves on, beyond the limit where a range does. */
-static void mask(const char *text, size_t limit, const struct ranges *ranges, size_t *done,
-                 struct buffer *out)
+/* Appends text from *done on up to the end of the last range, the ranges masked; *done moves there. */
+static void mask(const char *text, const struct ranges *ranges, size_t *done, struct buffer *out)
 {
     for (size_t i = 0; i < ranges->count; i++) {
         const struct range *range = &ranges->items[i];
@@ -180,40 +182,51 @@ static void mask(const char *text, size_t limit, const struct ranges *ranges, si
         if (range->end > *done)
             *done = range->end;
     }
-    if (*done < limit) {
-        buffer_append(out, text + *done, limit - *done);
-        *done = limit;
+}
+
+/* A piece of a text; it looks as far ahead as a secret may reach. */
+static void find(const struct patterns *patterns, const char *bytes, size_t length, size_t start, bool cut,
+                 struct ranges *ranges)
+{
+    size_t reach = patterns_reach(patterns), rest = length - start, piece = rest < CHUNK ? rest : CHUNK;
+    size_t seen = rest - piece < reach ? rest : piece + reach;
+    ranges->count = 0;
+    patterns_find(patterns, bytes + start, seen, piece, cut && seen == rest, ranges);
+    for (size_t i = 0; i < ranges->count; i++) {
+        ranges->items[i].start += start;
+        ranges->items[i].end += start;
     }
 }
 
-/* Piece by piece, so that a large text takes no more memory than a small one; each piece looks as far ahead as a
- * secret may reach. */
-static void mask_all(const struct patterns *patterns, const char *bytes, size_t length, bool cut,
-                     struct buffer *out)
+/* Is there anything that can be masked at all? */
+static bool is_at_stake(const struct redact *redact, size_t length)
+{
+    return length >= REDACT_MINIMUM && redact->patterns.count;
+}
+
+/* Piece by piece, so that a large text takes no more memory than a small one. Where nothing is to be masked, nothing is
+ * appended, and false is returned. */
+static bool mask_secrets(const struct redact *redact, const char *bytes, size_t length, bool cut, struct buffer *out)
 {
     struct ranges ranges = {0};
-    size_t done = 0, reach = patterns_reach(patterns);
-    for (size_t start = 0; start < length; start += CHUNK) {
-        size_t rest = length - start, piece = rest < CHUNK ? rest : CHUNK;
-        size_t seen = rest - piece < reach ? rest : piece + reach;
-        ranges.count = 0;
-        patterns_find(patterns, bytes + start, seen, piece, cut && seen == rest, &ranges);
-        for (size_t i = 0; i < ranges.count; i++) {
-            ranges.items[i].start += start;
-            ranges.items[i].end += start;
-        }
-        mask(bytes, start + piece, &ranges, &done, out);
+    size_t done = 0;
+    bool any = false;
+    for (size_t start = 0; is_at_stake(redact, length) && start < length; start += CHUNK) {
+        find(&redact->patterns, bytes, length, start, cut, &ranges);
+        any = any || ranges.count;
+        mask(bytes, &ranges, &done, out);
     }
+    if (any && done < length)
+        buffer_append(out, bytes + done, length - done);
     free(ranges.items);
+    return any;
 }
 
 static void mask_text(const struct redact *redact, const char *bytes, size_t length, bool cut,
                       struct buffer *out)
 {
-    if (length < REDACT_MINIMUM || !redact->patterns.count)
+    if (!mask_secrets(redact, bytes, length, cut, out))
         buffer_append(out, bytes, length);
-    else
-        mask_all(&redact->patterns, bytes, length, cut, out);
 }
 
 void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool cut, struct buffer *out)
@@ -221,6 +234,29 @@ void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool 
     pthread_rwlock_rdlock(&redact->lock);
     mask_text(redact, bytes, length, cut, out);
     pthread_rwlock_unlock(&redact->lock);
+}
+
+const char *redact_view(struct redact *redact, const char *bytes, size_t *length, bool cut, struct buffer *scratch)
+{
+    buffer_reset(scratch);
+    pthread_rwlock_rdlock(&redact->lock);
+    bool masked = mask_secrets(redact, bytes, *length, cut, scratch);
+    pthread_rwlock_unlock(&redact->lock);
+    if (!masked)
+        return bytes;
+    *length = scratch->length;
+    return buffer_string(scratch);
+}
+
+bool redact_finds(struct redact *redact, const char *bytes, size_t length)
+{
+    struct ranges ranges = {0};
+    pthread_rwlock_rdlock(&redact->lock);
+    for (size_t start = 0; is_at_stake(redact, length) && !ranges.count && start < length; start += CHUNK)
+        find(&redact->patterns, bytes, length, start, false, &ranges);
+    pthread_rwlock_unlock(&redact->lock);
+    free(ranges.items);
+    return ranges.count > 0;
 }
 
 /* ---- Header fields ---- */
@@ -291,6 +327,19 @@ static void mask_short(const struct redact *redact, const char *text, size_t len
     }
 }
 
+static void mask_field(const struct redact *redact, const char *value, size_t length, struct buffer *out)
+{
+    if (!redact->has_short) {
+        mask_text(redact, value, length, false, out);
+        return;
+    }
+    struct buffer masked;
+    buffer_init(&masked, BUFFER_UNBOUNDED);
+    mask_text(redact, value, length, false, &masked);
+    mask_short(redact, buffer_string(&masked), masked.length, out);
+    buffer_clear(&masked);
+}
+
 void redact_header(struct redact *redact, const char *name, const char *value, size_t length,
                    struct buffer *out)
 {
@@ -301,11 +350,7 @@ void redact_header(struct redact *redact, const char *name, const char *value, s
         if (scheme < length)
             buffer_text(out, credentials_label(redact, value + scheme, length - scheme));
     } else {
-        struct buffer masked;
-        buffer_init(&masked, BUFFER_UNBOUNDED);
-        mask_text(redact, value, length, false, &masked);
-        mask_short(redact, buffer_string(&masked), masked.length, out);
-        buffer_clear(&masked);
+        mask_field(redact, value, length, out);
     }
     pthread_rwlock_unlock(&redact->lock);
 }

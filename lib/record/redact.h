@@ -34,7 +34,14 @@ void redact_add_token(struct redact *redact, const char *token);
  * beginning is masked there too. So it always is before an ellipsis ("…" or "..."). */
 void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool cut, struct buffer *out);
 
-/* The same for a header field's value. Credentials (Authorization, Proxy-Authorization) keep their scheme and
+/* The masked bytes where they lie: `bytes` themselves where there is nothing to mask, else what is put into `scratch` in the
+ * place of what it held. *length becomes theirs. Borrowed from either. */
+const char *redact_view(struct redact *redact, const char *bytes, size_t *length, bool cut, struct buffer *scratch);
+
+/* Would redact_bytes() change anything? */
+bool redact_finds(struct redact *redact, const char *bytes, size_t length);
+
+/* As redact_bytes(), for a header field's value. Credentials (Authorization, Proxy-Authorization) keep their scheme and
  * show a label for the rest, whatever it is; short secrets are masked as whole words. */
 void redact_header(struct redact *redact, const char *name, const char *value, size_t length,
                    struct buffer *out);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "record/line.h"
 #include "run/private.h"
 
 static void put(struct json_object *fields, const char *key, const char *text)
@@ -16,6 +17,11 @@ static void put_int(struct json_object *fields, const char *key, int64_t number)
 static void emit(struct run *run, enum record_type type, struct json_object *fields)
 {
     record_emit(run->record, run->options.target, type, fields);
+}
+
+static struct record_line *begin(struct run *run, enum record_type type)
+{
+    return record_line_begin(run->record, run->options.target, type);
 }
 
 /* {pointer, source, line, column, words} */
@@ -103,51 +109,58 @@ void log_case(struct run *run, const struct run_case *row)
     arena_clear(&arena);
 }
 
-static struct json_object *headers_node(const struct http_headers *headers)
+static void add_headers(struct record_line *line, const struct http_headers *headers)
 {
-    struct json_object *list = json_object_new_array();
+    record_line_open_headers(line);
     for (size_t i = 0; i < headers->count; i++)
         if (headers->items[i].value)
-            record_header(list, headers->items[i].name, headers->items[i].value);
-    return list;
+            record_line_header(line, headers->items[i].name, headers->items[i].value);
+    record_line_close_headers(line);
+}
+
+static void add_request(struct record_line *line, const struct http_exchange *exchange)
+{
+    const struct http_request *request = &exchange->request;
+    record_line_open(line, "request");
+    record_line_text(line, "method", request->method);
+    record_line_url(line, exchange->url);
+    add_headers(line, &request->headers);
+    if (request->body)
+        record_line_body(line, request->body, request->length, false);
+    record_line_close(line);
+}
+
+static void add_response(struct record_line *line, const struct http_exchange *exchange)
+{
+    record_line_open(line, "response");
+    record_line_number(line, "status", exchange->status);
+    record_line_text(line, "version", exchange->version == 10 ? "HTTP/1.0" : "HTTP/1.1");
+    add_headers(line, &exchange->headers);
+    if (exchange->length)
+        record_line_body(line, exchange->body, exchange->length, exchange->outcome != HTTP_ANSWERED);
+    record_line_close(line);
 }
 
 void log_exchange(struct run *run, const struct http_exchange *exchange, size_t number, const char *operation)
 {
     if (!record_wants(run->record, RECORD_EXCHANGE))
         return;
-    struct json_object *fields = json_object_new_object(), *request = json_object_new_object();
-    put_int(fields, "n", (int64_t)number);
-    put(fields, "case", exchange->request.case_id);
-    put(fields, "operation", operation);
-    put_int(fields, "attempt", exchange->attempt);
-    put(request, "method", exchange->request.method);
-    put(request, "url", exchange->url);
-    json_object_object_add(request, "headers", headers_node(&exchange->request.headers));
-    if (exchange->request.body)
-        json_object_object_add(
-            request, "body",
-            record_body(run->record, exchange->request.body, exchange->request.length, false));
-    json_object_object_add(fields, "request", request);
-    put(fields, "outcome", http_outcome_name(exchange->outcome));
+    struct record_line *line = begin(run, RECORD_EXCHANGE);
+    record_line_number(line, "n", (int64_t)number);
+    record_line_text(line, "case", exchange->request.case_id);
+    record_line_text(line, "operation", operation);
+    record_line_number(line, "attempt", exchange->attempt);
+    add_request(line, exchange);
+    record_line_text(line, "outcome", http_outcome_name(exchange->outcome));
     if (*http_exchange_reason(exchange))
-        put(fields, "detail", http_exchange_reason(exchange));
-    if (exchange->status) {
-        struct json_object *response = json_object_new_object();
-        put_int(response, "status", exchange->status);
-        put(response, "version", exchange->version == 10 ? "HTTP/1.0" : "HTTP/1.1");
-        json_object_object_add(response, "headers", headers_node(&exchange->headers));
-        if (exchange->length)
-            json_object_object_add(response, "body",
-                                   record_body(run->record, exchange->body, exchange->length,
-                                               exchange->outcome != HTTP_ANSWERED));
-        json_object_object_add(fields, "response", response);
-    }
-    put_int(fields, "started", exchange->started);
+        record_line_text(line, "detail", http_exchange_reason(exchange));
+    if (exchange->status)
+        add_response(line, exchange);
+    record_line_number(line, "started", exchange->started);
     if (exchange->first_byte >= 0 && exchange->status)
-        put_int(fields, "first_byte", exchange->started + exchange->first_byte);
-    put_int(fields, "ended", exchange->started + exchange->ended);
-    emit(run, RECORD_EXCHANGE, fields);
+        record_line_number(line, "first_byte", exchange->started + exchange->first_byte);
+    record_line_number(line, "ended", exchange->started + exchange->ended);
+    record_line_end(line);
 }
 
 void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery,
@@ -155,21 +168,19 @@ void log_callback(struct run *run, const char *scenario, const struct follow_del
 {
     if (!record_wants(run->record, RECORD_CALLBACK))
         return;
-    struct json_object *fields = json_object_new_object();
-    put(fields, "execution", scenario);
-    put(fields, "kind", delivery->kind);
-    put_int(fields, "n", (int64_t)number);
-    put(fields, "method", delivery->method);
-    put(fields, "path", delivery->path);
-    json_object_object_add(fields, "headers", headers_node(&delivery->headers));
+    struct record_line *line = begin(run, RECORD_CALLBACK);
+    record_line_text(line, "execution", scenario);
+    record_line_text(line, "kind", delivery->kind);
+    record_line_number(line, "n", (int64_t)number);
+    record_line_text(line, "method", delivery->method);
+    record_line_text(line, "path", delivery->path);
+    add_headers(line, &delivery->headers);
     if (delivery->length)
-        json_object_object_add(
-            fields, "body",
-            record_body(run->record, delivery->body, delivery->length, delivery->truncated || delivery->cut));
-    put_int(fields, "answered", delivery->status);
-    put_int(fields, "started", delivery->received);
-    put_int(fields, "ended", delivery->answered);
-    emit(run, RECORD_CALLBACK, fields);
+        record_line_body(line, delivery->body, delivery->length, delivery->truncated || delivery->cut);
+    record_line_number(line, "answered", delivery->status);
+    record_line_number(line, "started", delivery->received);
+    record_line_number(line, "ended", delivery->answered);
+    record_line_end(line);
 }
 
 void run_note_execution(struct run *run, const struct run_note *note)
@@ -192,16 +203,20 @@ void run_note_execution(struct run *run, const struct run_note *note)
 
 void log_charge(struct run *run, const char *operation, const char *case_id, const char *reason)
 {
-    struct json_object *fields = json_object_new_object();
-    put(fields, "operation", operation);
-    put(fields, "case", case_id);
-    put(fields, "reason", reason);
-    put_int(fields, "count", 1);
+    if (!record_wants(run->record, RECORD_CHARGE))
+        return;
+    struct record_line *line = begin(run, RECORD_CHARGE);
+    record_line_text(line, "operation", operation);
+    record_line_text(line, "case", case_id);
+    record_line_text(line, "reason", reason);
+    record_line_number(line, "count", 1);
     pthread_mutex_lock(&run->budget.lock);
-    put_int(fields, "spent", (int64_t)(run->budget.started + run->budget.presumed));
-    put_int(fields, "cap", (int64_t)run->budget.maximum);
+    int64_t spent = (int64_t)(run->budget.started + run->budget.presumed);
+    int64_t cap = (int64_t)run->budget.maximum;
     pthread_mutex_unlock(&run->budget.lock);
-    emit(run, RECORD_CHARGE, fields);
+    record_line_number(line, "spent", spent);
+    record_line_number(line, "cap", cap);
+    record_line_end(line);
 }
 
 void log_finding(struct run *run, const char *case_id, const struct finding *finding, size_t more)
@@ -231,12 +246,14 @@ void log_finding(struct run *run, const char *case_id, const struct finding *fin
 void log_verdict(struct run *run, const struct run_case *row, const struct outcome *outcome, int64_t duration)
 {
     static const char *const words[] = {"", "passed", "failed", "errored", "skipped"};
-    struct json_object *fields = json_object_new_object();
-    put(fields, "case", row->id);
-    put(fields, "verdict", words[outcome->verdict]);
-    put(fields, "reason", outcome->reason);
-    put_int(fields, "duration", duration);
-    put_int(fields, "findings", (int64_t)(outcome->must + outcome->should));
-    put(fields, "waived", outcome->waived);
-    emit(run, RECORD_VERDICT, fields);
+    if (!record_wants(run->record, RECORD_VERDICT))
+        return;
+    struct record_line *line = begin(run, RECORD_VERDICT);
+    record_line_text(line, "case", row->id);
+    record_line_text(line, "verdict", words[outcome->verdict]);
+    record_line_text(line, "reason", outcome->reason);
+    record_line_number(line, "duration", duration);
+    record_line_number(line, "findings", (int64_t)(outcome->must + outcome->should));
+    record_line_text(line, "waived", outcome->waived);
+    record_line_end(line);
 }

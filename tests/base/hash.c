@@ -16,6 +16,22 @@ Test(hash, sha256_of_known_texts)
     cr_assert_str_eq(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+Test(hash, a_hasher_hashes_again_and_again)
+{
+    char digest[SHA256_TEXT], expected[SHA256_TEXT];
+    struct hasher *hasher = hasher_new();
+    static const char *const texts[] = {"abc", "", "abc", "a text that is longer than one block of the hash, which is sixty-four"};
+    for (size_t i = 0; i < 4; i++) {
+        sha256_text(texts[i], strlen(texts[i]), expected);
+        hasher_sha256_text(hasher, texts[i], strlen(texts[i]), digest);
+        cr_expect_str_eq(digest, expected);
+    }
+    hasher_sha256_text(hasher, NULL, 0, digest);
+    cr_expect_str_eq(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    hasher_free(hasher);
+    hasher_free(NULL);
+}
+
 Test(hash, base64_there_and_back_at_every_length)
 {
     char bytes[8000];

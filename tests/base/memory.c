@@ -68,3 +68,18 @@ Test(buffer, reads_a_file_or_says_why_not)
     cr_assert_not(buffer_read_file(&buffer, TEST_DATA "/no such file"));
     buffer_clear(&buffer);
 }
+
+Test(buffer, numbers)
+{
+    struct buffer buffer;
+    buffer_init(&buffer, BUFFER_UNBOUNDED);
+    static const int64_t numbers[] = {0, 7, -7, 10, -10, 1234567890123, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        buffer_reset(&buffer);
+        buffer_number(&buffer, numbers[i]);
+        char *expected = string_format("%lld", (long long)numbers[i]);
+        cr_expect_str_eq(buffer_string(&buffer), expected);
+        free(expected);
+    }
+    buffer_clear(&buffer);
+}

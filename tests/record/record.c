@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/random.h"
+#include "record/line.h"
 #include "record/model.h"
 #include "record/record.h"
 
@@ -123,6 +124,78 @@ Test(record, header_values_that_are_no_utf8)
     cr_expect_str_eq(text, "[[\"X-A\",\"caf\xC3\xA9\"],[\"X-B\",\"caf\xC3\xA9\"]]");
     free(text);
     json_object_put(headers);
+}
+
+/* All that stands behind seq and t in the last line of the file. */
+static char *last_members(void)
+{
+    char *text = written(), *line = strrchr(text, '\n');
+    *line = '\0';
+    line = strrchr(text, '\n');
+    char *rest = strstr(strstr(line ? line : text, "\"t\":"), ",");
+    char *copy = string_copy(rest);
+    free(text);
+    return copy;
+}
+
+static void write_tree(struct record *record, const char *body, size_t length)
+{
+    struct json_object *fields = json_object_new_object(), *request = json_object_new_object();
+    json_object_object_add(request, "url", json_object_new_string("http://a:b@c/?q=" TOKEN));
+    struct json_object *headers = json_object_new_array();
+    record_header(headers, "X-A", "caf\xE9");
+    record_header(headers, TOKEN, "x " TOKEN);
+    record_header(headers, "Authorization", "Bearer " TOKEN);
+    json_object_object_add(request, "headers", headers);
+    json_object_object_add(request, "body", record_body(record, body, length, false));
+    json_object_object_add(fields, "n", json_object_new_int64(-7));
+    json_object_object_add(fields, "request", request);
+    json_object_object_add(fields, "nothing", json_object_new_object());
+    json_object_object_add(fields, "note", json_object_new_string("\"" TOKEN "\x01"));
+    record_emit(record, "x", RECORD_EXCHANGE, fields);
+}
+
+static void write_line(struct record *record, const char *body, size_t length)
+{
+    struct record_line *line = record_line_begin(record, "x", RECORD_EXCHANGE);
+    record_line_number(line, "n", -7);
+    record_line_open(line, "request");
+    record_line_url(line, "http://a:b@c/?q=" TOKEN);
+    record_line_open_headers(line);
+    record_line_header(line, "X-A", "caf\xE9");
+    record_line_header(line, TOKEN, "x " TOKEN);
+    record_line_header(line, "Authorization", "Bearer " TOKEN);
+    record_line_close_headers(line);
+    record_line_body(line, body, length, false);
+    record_line_close(line);
+    record_line_text(line, "left_out", NULL);
+    record_line_open(line, "nothing");
+    record_line_close(line);
+    record_line_text(line, "note", "\"" TOKEN "\x01");
+    record_line_end(line);
+}
+
+Test(record, a_line_says_what_a_tree_says)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } bodies[] = {{"", 0}, {"{\"a\":1}", 7}, {TOKEN "{", 21}, {"a\xFF" TOKEN, 22}, {"abcdefghabcdefg\xC3\xBC", 17}, {"[", 1}};
+    struct redact *redact = redact_new();
+    redact_add_token(redact, TOKEN);
+    struct record *record = open_at(path, redact, false);
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        write_tree(record, bodies[i].bytes, bodies[i].length);
+        char *expected = last_members();
+        write_line(record, bodies[i].bytes, bodies[i].length);
+        char *found = last_members();
+        cr_expect_str_eq(found, expected);
+        cr_expect_null(strstr(found, TOKEN));
+        free(expected);
+        free(found);
+    }
+    cr_expect(record_close(record, NULL));
+    redact_free(redact);
 }
 
 static void *emit_many(void *record)

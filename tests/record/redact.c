@@ -53,6 +53,46 @@ Test(redact, masks_each_form)
     }
 }
 
+/* Searched is in strides: a secret must be found wherever one begins, also at the very end. */
+Test(redact, masks_at_every_place)
+{
+    static const char *const secrets[] = {"12345678", "1234567890", "aaaaaaaaa", SECRET};
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+        for (int before = 0; before < 24; before++)
+            for (int after = 0; after < 12; after++) {
+                char *text = string_format("%.*s%s%.*s", before, "zyxwvutsrqponmlkjihgfedcb", secrets[i], after,
+                                           "ZYXWVUTSRQPONMLK");
+                char *masked = string_format("%.*s[token]%.*s", before, "zyxwvutsrqponmlkjihgfedcb", after,
+                                             "ZYXWVUTSRQPONMLK");
+                expect(secrets[i], text, false, masked);
+                free(text);
+                free(masked);
+            }
+    expect("12345678", "1234567812345678", false, "[token][token]");
+    expect("12345678", "1234567812345678 1234567", false, "[token][token] 1234567");
+}
+
+Test(redact, a_view_is_the_text_itself_where_nothing_is_masked)
+{
+    static const char plain[] = "nothing of a secret", told[] = "a " SECRET "!";
+    struct redact *redact = redact_new();
+    struct buffer scratch;
+    buffer_init(&scratch, BUFFER_UNBOUNDED);
+    redact_add_token(redact, SECRET);
+    size_t length = strlen(told);
+    const char *view = redact_view(redact, told, &length, false, &scratch);
+    cr_expect_eq(view, scratch.data);
+    cr_expect_str_eq(view, "a [token]!");
+    cr_expect_eq(length, strlen("a [token]!"));
+    length = strlen(plain);
+    cr_expect_eq(redact_view(redact, plain, &length, false, &scratch), plain);
+    cr_expect_eq(length, strlen(plain));
+    cr_expect(redact_finds(redact, told, strlen(told)));
+    cr_expect_not(redact_finds(redact, plain, strlen(plain)));
+    buffer_clear(&scratch);
+    redact_free(redact);
+}
+
 Test(redact, masks_base64_at_every_alignment)
 {
     static const char *const before[] = {"", "a", "ab", "abc", "\xFF\xFE"}, *const after[] = {"", "?", "??",
