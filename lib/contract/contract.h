@@ -247,6 +247,10 @@ struct contract_path_match {
 const struct contract_operation *contract_operation_match(const struct contract *contract, const char *method,
                                                           const char *path,
                                                           struct contract_path_match *match);
+
+/* Does `path` match the template of this one operation? Then `match` is filled as above. */
+bool contract_path_matches(const struct contract_operation *operation, const char *path,
+                           struct contract_path_match *match);
 void contract_path_match_clear(struct contract_path_match *match); /* accepts a zeroed one */
 
 /* The response documented for a status code: by the code itself, else by its range ("4XX"), else by "default";

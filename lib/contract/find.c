@@ -1,5 +1,5 @@
 /* What stands in a loaded contract under a name, an id or a status. */
-#include "contract/contract.h"
+#include "contract/store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +7,7 @@
 
 const struct contract_operation *contract_operation_by_id(const struct contract *contract, const char *id)
 {
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        if (strcmp(contract->operations[i].id, id) == 0)
-            return &contract->operations[i];
-    }
-    return NULL;
+    return map_find(&contract->store->index.ids, id);
 }
 
 static const struct contract_response *response_of(const struct contract_operation *operation,

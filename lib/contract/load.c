@@ -115,6 +115,8 @@ void contract_store_free(struct contract_store *store)
         return;
     schema_set_free(store->set);
     contract_documents_free(store);
+    map_clear(&store->index.ids);
+    map_clear(&store->index.plain);
     map_clear(&store->references);
     map_clear(&store->checked);
     map_clear(&store->callbacks);

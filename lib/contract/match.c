@@ -115,15 +115,24 @@ static bool more_concrete(const char *a, const char *b)
     return false;
 }
 
-static const char *best_template(const struct contract *contract, const char *path)
+/* The first operation of the template that `path` means. A path without parameters is more concrete than any with some. */
+static const struct contract_operation *best_match(const struct contract *contract, const char *path)
 {
-    const char *best = NULL;
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        const char *template = contract->operations[i].path;
-        if (matches(template, path) && (best == NULL || more_concrete(template, best)))
-            best = template;
+    const struct contract_index *index = &contract->store->index;
+    const struct contract_operation *plain = map_find(&index->plain, path), *best = NULL;
+    for (size_t i = 0; plain == NULL && i < index->template_count; i++) {
+        const struct contract_operation *other = index->templates[i];
+        if (matches(other->path, path) && (best == NULL || more_concrete(other->path, best->path)))
+            best = other;
     }
-    return best;
+    return plain != NULL ? plain : best;
+}
+
+static void fill(const char *template, const char *path, struct contract_path_match *match)
+{
+    size_t room = count_braces(template);
+    match->values = arena_new(&match->arena, (room + 1) * sizeof *match->values);
+    read_values(template, path, match);
 }
 
 const struct contract_operation *contract_operation_match(const struct contract *contract, const char *method,
@@ -131,21 +140,30 @@ const struct contract_operation *contract_operation_match(const struct contract 
 {
     if (match != NULL)
         memset(match, 0, sizeof *match);
-    const char *template = best_template(contract, path);
-    const struct contract_operation *found = NULL;
-    for (size_t i = 0; template != NULL && found == NULL && i < contract->operation_count; i++) {
-        const struct contract_operation *operation = &contract->operations[i];
-        if (strcmp(operation->path, template) == 0 &&
-            (method == NULL || strcasecmp(operation->method, method) == 0))
-            found = operation;
-    }
-    if (found != NULL && match != NULL) {
-        size_t room = count_braces(template);
-        match->values = arena_new(&match->arena, (room + 1) * sizeof *match->values);
-        read_values(template, path, match);
-    }
+    const struct contract_operation *found = best_match(contract, path);
+    if (found == NULL)
+        return NULL;
+    const struct contract_operation *end = contract->operations + contract->operation_count;
+    const char *template = found->path;
+    while (found != end && method != NULL && strcasecmp(found->method, method) != 0)
+        found++;
+    if (found == end || strcmp(found->path, template) != 0)
+        return NULL;
+    if (match != NULL)
+        fill(template, path, match);
     return found;
 }
+
+bool contract_path_matches(const struct contract_operation *operation, const char *path,
+                           struct contract_path_match *match)
+{
+    memset(match, 0, sizeof *match);
+    bool same = matches(operation->path, path);
+    if (same)
+        fill(operation->path, path, match);
+    return same;
+}
+
 
 void contract_path_match_clear(struct contract_path_match *match)
 {

@@ -209,6 +209,23 @@ static void append(struct contract_store *store, const struct contract_operation
     }
 }
 
+static void index_operations(struct contract_store *store)
+{
+    const struct contract *contract = &store->contract;
+    struct contract_index *index = &store->index;
+    index->templates = arena_new(&store->arena, (contract->operation_count + 1) * sizeof *index->templates);
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct contract_operation *operation = &contract->operations[i];
+        if (!map_find(&index->ids, operation->id))
+            map_put(&index->ids, operation->id, (void *)(uintptr_t)operation);
+        bool first = i == 0 || strcmp(operation[-1].path, operation->path) != 0;
+        if (first && strchr(operation->path, '{'))
+            index->templates[index->template_count++] = operation;
+        else if (first)
+            map_put(&index->plain, operation->path, (void *)(uintptr_t)operation);
+    }
+}
+
 void contract_read_operations(struct contract_store *store)
 {
     struct contract_place root = {.node = store->documents[0]->root, .pointer = "#"};
@@ -236,4 +253,5 @@ void contract_read_operations(struct contract_store *store)
     free(all);
     check_ids(store, operations, count);
     store->contract.operations = operations;
+    index_operations(store);
 }

@@ -23,8 +23,17 @@ struct contract_document {
     struct json_object *root;
 };
 
+/* The contract's operations by what they are looked for. Those of one path stand side by side: the first one stands for all. */
+struct contract_index {
+    struct map ids;                              /* operationId → operation */
+    struct map plain;                            /* path without parameters → its first operation */
+    const struct contract_operation **templates; /* the first operation of each path with parameters */
+    size_t template_count;
+};
+
 struct contract_store {
     struct contract contract;
+    struct contract_index index;
     struct arena arena;
     struct schema_set *set;
     struct contract_document **documents; /* the root first, the others as they were referred to */

@@ -68,9 +68,8 @@ static bool add_query(struct buffer *out, const struct scene *scene, const char 
 /* The path of a URL begins at the server; the template's may begin further behind. */
 static bool match_path(const struct scene *scene, const char *path, struct contract_path_match *match)
 {
-    const struct contract only = {.operations = scene->operation, .operation_count = 1};
     for (const char *at = path; at; at = strchr(at + 1, '/'))
-        if (*at == '/' && contract_operation_match(&only, NULL, at, match))
+        if (*at == '/' && contract_path_matches(scene->operation, at, match))
             return true;
     return false;
 }
