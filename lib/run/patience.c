@@ -25,7 +25,8 @@ static bool is_answer(const struct http_exchange *exchange)
            http_exchange_class(exchange) == HTTP_FAILED;
 }
 
-static void heed(struct patience *patience, const struct http_exchange *exchange, const char *whose)
+/* True where this was one too many. */
+static bool heed(struct patience *patience, const struct http_exchange *exchange, const char *whose)
 {
     int64_t now = exchange->started + (exchange->ended > 0 ? exchange->ended : 0);
     if (!patience->last)
@@ -36,24 +37,28 @@ static void heed(struct patience *patience, const struct http_exchange *exchange
     } else if (is_in_vain(exchange)) {
         patience->in_vain++;
     }
-    if (!patience->reason && patience->in_vain >= IN_VAIN && now - patience->last >= LONG_ENOUGH)
+    bool enough = !patience->reason && patience->in_vain >= IN_VAIN && now - patience->last >= LONG_ENOUGH;
+    if (enough)
         patience->reason = string_format(
             "given up: for %lld s %s brought no answer that can be judged, and at last: %s",
             (long long)((now - patience->last) / CLOCK_SECOND), whose, http_exchange_reason(exchange));
+    return enough;
 }
 
 void run_heed(struct run *run, const char *operation, const struct http_exchange *exchange)
 {
     pthread_mutex_lock(&run->lock);
-    heed(&run->patience, exchange, "the target");
+    bool given_up = heed(&run->patience, exchange, "the target");
     struct patience *own = operation ? map_find(&run->patiences, operation) : NULL;
     if (operation && !own) {
         own = memory_new(sizeof *own);
         map_put(&run->patiences, operation, own);
     }
-    if (own)
-        heed(own, exchange, "this operation");
+    if (own && heed(own, exchange, "this operation"))
+        given_up = true;
     pthread_mutex_unlock(&run->lock);
+    if (given_up)
+        atomic_store(&run->gave_up, true);
 }
 
 const char *run_gave_up(struct run *run, const char *operation)

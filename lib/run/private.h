@@ -94,6 +94,7 @@ struct run {
     size_t done, total, failed;              /* cases that were selected */
     size_t asked, asking;                    /* of all cases those that send requests of their own */
     atomic_bool interrupted;
+    atomic_bool gave_up; /* with the target, or with any operation of it */
 };
 
 struct run_exam {

@@ -174,7 +174,8 @@ static bool may_send(struct run_exam *exam, const struct run_request *request, c
 {
     struct run *run = exam->run;
     size_t spare = request->modest && run->budget.maximum > 1;
-    const char *hopeless = run_gave_up(run, operation_at(run, out->method, out->target));
+    const char *hopeless =
+        atomic_load(&run->gave_up) ? run_gave_up(run, operation_at(run, out->method, out->target)) : NULL;
     if (hopeless) {
         run_errored(exam, "%s", hopeless);
         return false;
