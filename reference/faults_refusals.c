@@ -206,5 +206,8 @@ const struct behaviour fault_refusal_table[] = {
      .answer = names_all_inputs},
     SAYS("kickoff-403-when-inputs-missing", "a kickoff without inputs is a 403", OPERATION_KICKOFF,
          ON_NO_INPUTS, NULL, EDIT_STATUS, "403"),
+    {.about = {"resume-422-for-all", "a resume that cannot be is a 422, which resume does not document", true,
+               false},
+     .edits = {{OPERATION_RESUME, ON_INVALID | ON_NOT_WAITING, NULL, EDIT_STATUS, "422", 0}}},
     {.about = {NULL, NULL, false, false}},
 };

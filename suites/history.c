@@ -14,6 +14,11 @@ bool scenario_is_answer(const struct follow_event *event, int status)
            event->exchange->status == status;
 }
 
+bool scenario_is_untimely(int status)
+{
+    return status == 400 || status == 409 || status == 422;
+}
+
 static void report_silence(struct run_exam *exam, const struct follow_event *event)
 {
     const char *reason = http_exchange_reason(event->exchange);

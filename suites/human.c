@@ -273,7 +273,8 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
     const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, SCENARIO_AGAIN);
     if (!probe || http_exchange_class(probe->exchange) != HTTP_COMPLETE)
         return EACH_UNSEEN;
-    if (probe->exchange->status == 400)
+    /* Another status than 400 is told of as one that is not documented. */
+    if (scenario_is_untimely(probe->exchange->status))
         return EACH_HOLDS;
     if (probe->exchange->status == 200 && !taken_again(exam, history))
         return EACH_UNSEEN;

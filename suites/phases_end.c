@@ -175,7 +175,7 @@ static const char *leaving_task(const struct script *script)
 /* Is it worth asking again whether it waits now? */
 static bool may_wait_later(const struct follow_event *answer)
 {
-    return !answer || !answer->exchange->status || answer->exchange->status == 400 ||
+    return !answer || !answer->exchange->status || scenario_is_untimely(answer->exchange->status) ||
            answer->exchange->status == 429;
 }
 

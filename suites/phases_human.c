@@ -322,7 +322,7 @@ static struct follow_action be_refused(struct script *script, const struct follo
     if (status == 404)
         script->strange_task = script->human_task;
     if (!script->notified)
-        script->mute = status && status != 400 && status != 404;
+        script->mute = status && status != 404 && !scenario_is_untimely(status);
     else if (script->asks >= MOST_REFUSALS && approve) {
         script->ending = SCENARIO_HELD;
         return script_pass(script, script_leave);

@@ -11,6 +11,14 @@ static bool is_resume(const struct violation *violation)
     return strcmp(violation->operation, CREW_RESUME) == 0;
 }
 
+/* A refusal by a status that is not documented is told of once, as that status. */
+static bool is_told_of(struct run_exam *exam, const struct violation *violation,
+                       const struct http_exchange *exchange)
+{
+    return !strstr(violation->statuses, "4xx") &&
+           blame_undocumented_refusal(exam, violation->operation, exchange);
+}
+
 /* Where already the plain request for what nobody knows is answered so, nothing is said of this one's fault. One that is
  * taken is at fault whatever becomes of others. */
 static bool is_blameless(struct run_exam *exam, const struct violation *violation,
@@ -18,12 +26,10 @@ static bool is_blameless(struct run_exam *exam, const struct violation *violatio
 {
     const struct http_exchange *exchange = answer->exchange;
     bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
+    if (is_told_of(exam, violation, exchange))
+        return true;
     if (is_resume(violation))
         return (!complete || exchange->status / 100 == 5) && blame_plain_resume(exam, answer);
-    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
-    if (!crew_is_operation(contract, contract_operation_by_id(contract, violation->operation)))
-        return !strstr(violation->statuses, "4xx") &&
-               blame_undocumented_refusal(exam, violation->operation, exchange);
     bool of_status = strcmp(violation->operation, CREW_STATUS) == 0;
     return of_status && (!complete || exchange->status != 404) && blame_plain_status(exam, answer);
 }
@@ -63,7 +69,8 @@ static void examine_waiting(struct run_exam *exam, const void *data)
     if (!probe || !scenario_waited_at(history, probe))
         return;
     run_take_back(exam);
-    scenario_expect_status(exam, probe, violation->statuses);
+    if (!is_told_of(exam, violation, probe->exchange))
+        scenario_expect_status(exam, probe, violation->statuses);
 }
 
 static void add_cases(struct run_plan *plan, const struct contract *contract,

@@ -13,18 +13,19 @@ static void examine_unknown(struct run_exam *exam, const void *data)
     struct json_object *body = crew_resume_body(crew->unknown_id, "crewcheck-unknown-task", true, "Fine.");
     const struct run_answer *answer =
         run_send(exam, &(struct run_request){.operation = CREW_RESUME, .json = body, .changes = true});
-    if (answer && !run_expect_status(exam, answer, "404") && answer->exchange->status / 100 == 2)
+    bool told = answer && blame_undocumented_refusal(exam, CREW_RESUME, answer->exchange);
+    if (answer && !told && !run_expect_status(exam, answer, "404") && answer->exchange->status / 100 == 2)
         blame_note_loose_resume(exam);
     json_object_put(body);
 }
 
-/* Where whatever is asked of /resume is taken, one case tells it. */
+/* Where whatever is asked of /resume is taken, or refused by a status that is not documented, one case tells it. */
 static void expect_refusal(struct run_exam *exam, const struct follow_event *event, const char *statuses)
 {
     const char *loose = scenario_is_answer(event, 200) ? blame_loose_resume(exam) : NULL;
     if (loose)
         run_skip(exam, "%s", loose);
-    else
+    else if (!blame_undocumented_refusal(exam, CREW_RESUME, event->exchange))
         scenario_expect_status(exam, event, statuses);
 }
 

@@ -37,6 +37,9 @@ void scenario_release(struct run *run, void *facts, struct arena *arena, const c
 /* A complete answer with that status? NULL is none. */
 bool scenario_is_answer(const struct follow_event *event, int status);
 
+/* Is this the status of a resume that came at the wrong time? Not only the documented 400: deployments say it otherwise. */
+bool scenario_is_untimely(int status);
+
 /* A finding, or an errored case, where the event is not an answer with one of these statuses. */
 bool scenario_expect_status(struct run_exam *exam, const struct follow_event *event, const char *statuses);
 
