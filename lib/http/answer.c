@@ -48,15 +48,14 @@ static bool is_blank(char character)
     return character == ' ' || character == '\t';
 }
 
-static char *trimmed(const char *text, size_t length)
+static void trim(const char **text, size_t *length)
 {
-    while (length && is_blank(*text)) {
-        text++;
-        length--;
+    while (*length && is_blank(**text)) {
+        (*text)++;
+        (*length)--;
     }
-    while (length && is_blank(text[length - 1]))
-        length--;
-    return memory_copy(text, length);
+    while (*length && is_blank((*text)[*length - 1]))
+        (*length)--;
 }
 
 /* RFC 9112, 5.2: a line that begins with white space goes on with the value before it. */
@@ -64,12 +63,12 @@ static bool continue_field(struct http_answer *answer, const char *line, size_t 
 {
     if (!answer->headers.count)
         return fail(answer, HTTP_GARBLED, "its first header line begins with white space");
-    struct http_header *last = &answer->headers.items[answer->headers.count - 1];
-    char *more = trimmed(line, length);
-    char *whole = string_format("%s%s%s", last->value, *last->value && *more ? " " : "", more);
-    free(last->value);
-    free(more);
-    last->value = whole;
+    struct http_header last = answer->headers.items[--answer->headers.count];
+    trim(&line, &length);
+    char *whole = string_format("%s%s%.*s", last.value, *last.value && length ? " " : "", (int)length, line);
+    http_headers_add(&answer->headers, last.name, whole);
+    free(last.name);
+    free(whole);
     return true;
 }
 
@@ -80,11 +79,11 @@ static bool read_field(struct http_answer *answer, const char *line, size_t leng
     const char *colon = memchr(line, ':', length);
     if (!colon || colon == line)
         return fail(answer, HTTP_GARBLED, "it has a header line without a name");
-    char *name = trimmed(line, (size_t)(colon - line));
-    char *value = trimmed(colon + 1, length - (size_t)(colon - line) - 1);
-    http_headers_add(&answer->headers, name, value);
-    free(name);
-    free(value);
+    const char *value = colon + 1;
+    size_t name_length = (size_t)(colon - line), value_length = length - name_length - 1;
+    trim(&line, &name_length);
+    trim(&value, &value_length);
+    http_headers_add_pieces(&answer->headers, line, name_length, value, value_length);
     return true;
 }
 

@@ -27,10 +27,26 @@ static const struct {
     [HTTP_FALSE_LENGTH] = {"false-length", HTTP_FAILED},
 };
 
+static char *put_piece(char *at, const char *text, size_t length)
+{
+    memcpy(at, text, length);
+    at[length] = '\0';
+    return at;
+}
+
+void http_headers_add_pieces(struct http_headers *headers, const char *name, size_t name_length, const char *value,
+                             size_t value_length)
+{
+    char *block = memory_require(malloc(name_length + 1 + (value ? value_length + 1 : 0)));
+    headers->items = memory_grow(headers->items, headers->count, &headers->capacity, sizeof *headers->items);
+    headers->items[headers->count++] =
+        (struct http_header){.name = put_piece(block, name, name_length),
+                             .value = value ? put_piece(block + name_length + 1, value, value_length) : NULL};
+}
+
 void http_headers_add(struct http_headers *headers, const char *name, const char *value)
 {
-    headers->items = memory_grow(headers->items, headers->count, &headers->capacity, sizeof *headers->items);
-    headers->items[headers->count++] = (struct http_header){string_copy(name), string_copy(value)};
+    http_headers_add_pieces(headers, name, strlen(name), value, value ? strlen(value) : 0);
 }
 
 const char *http_headers_find(const struct http_headers *headers, const char *name)
@@ -57,10 +73,8 @@ void http_headers_copy(struct http_headers *to, const struct http_headers *from)
 
 void http_headers_clear(struct http_headers *headers)
 {
-    for (size_t i = 0; i < headers->count; i++) {
+    for (size_t i = 0; i < headers->count; i++)
         free(headers->items[i].name);
-        free(headers->items[i].value);
-    }
     free(headers->items);
     *headers = (struct http_headers){0};
 }

@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of a list's fields, name and value lie in one block, which begins with the name. */
 struct http_header {
     char *name;
-    char *
-        value; /* in requests NULL means: do not send this field, even where the client has a default for it */
+    char *value; /* in requests NULL means: do not send this field, even where the client has a default for it */
 };
 
 /* A list of header fields; order and repetition are kept. Zero-initialised, it is empty and ready. */
@@ -20,6 +20,10 @@ struct http_headers {
 
 /* Appends a copy. `value` may be NULL (see above). */
 void http_headers_add(struct http_headers *headers, const char *name, const char *value);
+
+/* The same of pieces of a text. */
+void http_headers_add_pieces(struct http_headers *headers, const char *name, size_t name_length, const char *value,
+                             size_t value_length);
 
 /* The value of the first field called `name` (RFC 9110, 5.1: case does not matter), or NULL. Borrowed. */
 const char *http_headers_find(const struct http_headers *headers, const char *name);

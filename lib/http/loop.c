@@ -103,6 +103,7 @@ static void free_transfer(struct http_transfer *transfer)
 
 static void put_back(struct http_loop *loop, struct http_transfer *transfer)
 {
+    http_transfer_leave(transfer);
     if (loop->idle_count < IDLE_MAXIMUM)
         loop->idle[loop->idle_count++] = transfer;
     else

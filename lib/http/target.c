@@ -57,6 +57,32 @@ static bool check_base(const char *text, struct error *error)
     return good;
 }
 
+bool http_url_place(CURLU *url, char **place, bool *tls, bool *loopback)
+{
+    char *scheme = NULL, *host = NULL, *port = NULL;
+    bool whole = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+                 curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+                 curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK;
+    if (whole) {
+        *place = string_format("%s:%s", host, port);
+        *tls = strcasecmp(scheme, "https") == 0;
+        *loopback = http_host_is_loopback(host);
+    }
+    curl_free(scheme);
+    curl_free(host);
+    curl_free(port);
+    return whole;
+}
+
+static bool place_base(struct http_target *target, struct error *error)
+{
+    CURLU *url = curl_url();
+    bool good = curl_url_set(url, CURLUPART_URL, target->base, CURLU_PATH_AS_IS) == CURLUE_OK &&
+                http_url_place(url, &target->place, &target->tls, &target->loopback);
+    curl_url_cleanup(url);
+    return good || error_set(error, "\"%s\" is not a URL with a host", target->base);
+}
+
 static bool check_ca_file(const char *path, struct error *error)
 {
     struct buffer content;
@@ -128,6 +154,10 @@ struct http_target *http_target_new(const struct http_options *options, struct e
         return NULL;
     struct http_target *target = memory_new(sizeof *target);
     target->base = without_slash(options->base_url);
+    if (!place_base(target, error)) {
+        http_target_free(target);
+        return NULL;
+    }
     http_headers_copy(&target->headers, options->headers);
     add_missing(&target->headers, "User-Agent",
                 options->user_agent ? options->user_agent : CREWCHECK_USER_AGENT);
@@ -150,6 +180,7 @@ void http_target_free(struct http_target *target)
     if (!target)
         return;
     free(target->base);
+    free(target->place);
     http_headers_clear(&target->headers);
     free(target->ca_file);
     free(target->proxy);
@@ -173,10 +204,15 @@ struct http_headers http_target_headers(const struct http_target *target, const 
     return all;
 }
 
+bool http_request_is_below(const struct http_request *request)
+{
+    return request->target[0] == '/' || request->target[0] == '?' || request->target[0] == '\0';
+}
+
 char *http_target_url(const struct http_target *target, const struct http_request *request)
 {
-    bool below = request->target[0] == '/' || request->target[0] == '?' || request->target[0] == '\0';
-    return below ? string_format("%s%s", target->base, request->target) : string_copy(request->target);
+    return http_request_is_below(request) ? string_format("%s%s", target->base, request->target)
+                                          : string_copy(request->target);
 }
 
 struct http_decision http_attempts_end(struct http_attempts *attempts, const struct http_target *target,

@@ -4,9 +4,13 @@
 
 #include "http/client.h"
 
+#include <curl/curl.h>
+
 /* Immutable after http_target_new(), the pace excepted, which locks itself. */
 struct http_target {
     char *base;                  /* without a slash at its end */
+    char *place;                 /* of the base: "host:port" for people */
+    bool tls, loopback;          /* of the base */
     struct http_headers headers; /* of every request */
     char *ca_file;
     char *proxy;
@@ -30,6 +34,12 @@ struct http_headers http_target_headers(const struct http_target *target, const 
 
 /* A host as a URL spells it. */
 bool http_host_is_loopback(const char *host);
+
+/* Takes a URL that is set apart: its place, to be freed, its scheme, and whether its host is this machine. */
+bool http_url_place(CURLU *url, char **place, bool *tls, bool *loopback);
+
+/* Is the request's target a path below the base, and no URL of its own? */
+bool http_request_is_below(const struct http_request *request);
 
 /* Where a request goes. To be freed. */
 char *http_target_url(const struct http_target *target, const struct http_request *request);

@@ -12,14 +12,14 @@ void http_transfer_init(struct http_transfer *transfer)
 {
     *transfer = (struct http_transfer){.easy = memory_require(curl_easy_init())};
     buffer_init(&transfer->body, HTTP_BODY_MAXIMUM);
+    buffer_init(&transfer->lines, BUFFER_UNBOUNDED);
 }
 
 static void forget(struct http_transfer *transfer)
 {
-    curl_slist_free_all(transfer->fields);
-    transfer->fields = NULL;
-    free(transfer->place);
-    transfer->place = NULL;
+    free(transfer->own_place);
+    transfer->place = transfer->own_place = NULL;
+    transfer->field_count = 0;
     http_answer_clear(&transfer->answer);
     buffer_clear(&transfer->body);
     http_exchange_free(transfer->exchange);
@@ -31,6 +31,13 @@ void http_transfer_clear(struct http_transfer *transfer)
     forget(transfer);
     curl_easy_cleanup(transfer->easy);
     transfer->easy = NULL;
+    buffer_clear(&transfer->lines);
+    free(transfer->fields);
+}
+
+void http_transfer_leave(struct http_transfer *transfer)
+{
+    transfer->prepared = NULL;
 }
 
 static size_t take_header(char *line, size_t size, size_t count, void *context)
@@ -87,6 +94,15 @@ static bool is_token(const char *text)
     return *text != '\0';
 }
 
+static void add_line(struct http_transfer *transfer, const char *name, const char *separator,
+                     const char *value)
+{
+    buffer_text(&transfer->lines, name);
+    buffer_text(&transfer->lines, separator);
+    buffer_append(&transfer->lines, value, strlen(value) + 1);
+    transfer->field_count++;
+}
+
 /* Anything but line breaks may stand in a value: odd bytes are for the target to refuse. */
 static bool add_field(struct http_transfer *transfer, const char *name, const char *value)
 {
@@ -94,9 +110,7 @@ static bool add_field(struct http_transfer *transfer, const char *name, const ch
         return refuse(transfer, string_format("a header field's name is not a token: \"%.40s\"", name));
     if (strpbrk(value, "\r\n"))
         return refuse(transfer, string_format("the header field %s holds a line break", name));
-    char *line = *value ? string_format("%s: %s", name, value) : string_format("%s;", name);
-    transfer->fields = curl_slist_append(transfer->fields, line);
-    free(line);
+    add_line(transfer, name, *value ? ": " : ";", value);
     return true;
 }
 
@@ -105,22 +119,33 @@ static void suppress_others(struct http_transfer *transfer)
 {
     static const char *const own[] = {"Accept", "User-Agent", "Accept-Encoding", "Content-Type", "Expect"};
     const struct http_headers *headers = &transfer->exchange->request.headers;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        if (http_headers_find(headers, own[i]))
-            continue;
-        char *line = string_format("%s:", own[i]);
-        transfer->fields = curl_slist_append(transfer->fields, line);
-        free(line);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!http_headers_find(headers, own[i]))
+            add_line(transfer, own[i], ":", "");
+}
+
+/* Once all lines are there, for they may move while there are more to come. */
+static void link_fields(struct http_transfer *transfer)
+{
+    char *line = transfer->lines.data;
+    for (size_t i = 0; i < transfer->field_count; i++, line += strlen(line) + 1) {
+        transfer->fields =
+            memory_grow(transfer->fields, i, &transfer->field_capacity, sizeof *transfer->fields);
+        transfer->fields[i].data = line;
     }
+    for (size_t i = 0; i < transfer->field_count; i++)
+        transfer->fields[i].next = i + 1 < transfer->field_count ? &transfer->fields[i + 1] : NULL;
 }
 
 static bool set_headers(struct http_transfer *transfer)
 {
     const struct http_headers *headers = &transfer->exchange->request.headers;
+    buffer_reset(&transfer->lines);
     for (size_t i = 0; i < headers->count; i++)
         if (!add_field(transfer, headers->items[i].name, headers->items[i].value))
             return false;
     suppress_others(transfer);
+    link_fields(transfer);
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->fields);
     return true;
 }
@@ -134,30 +159,25 @@ static bool is_sendable_url(const char *url)
     return true;
 }
 
-static void set_proxy(struct http_transfer *transfer, const char *host)
+static void set_proxy(struct http_transfer *transfer, bool loopback)
 {
-    curl_easy_setopt(transfer->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (http_host_is_loopback(host))
-        curl_easy_setopt(transfer->easy, CURLOPT_PROXY, "");
-    else if (transfer->target->proxy)
-        curl_easy_setopt(transfer->easy, CURLOPT_PROXY, transfer->target->proxy);
+    curl_easy_setopt(transfer->easy, CURLOPT_PROXY, loopback ? "" : transfer->target->proxy);
 }
 
-static bool set_place(struct http_transfer *transfer, CURLU *url)
+/* A URL of its own leads elsewhere: what the handle is told of it holds for this request alone. */
+static bool set_place(struct http_transfer *transfer)
 {
-    char *scheme = NULL, *host = NULL, *port = NULL;
-    bool whole = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-                 curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-                 curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK;
-    if (whole) {
-        transfer->place = string_format("%s:%s", host, port);
-        transfer->tls = strcasecmp(scheme, "https") == 0;
-        set_proxy(transfer, host);
-    }
-    curl_free(scheme);
-    curl_free(host);
-    curl_free(port);
-    return whole;
+    CURLU *url = curl_url();
+    bool loopback = false;
+    CURLUcode code = curl_url_set(url, CURLUPART_URL, transfer->exchange->url, CURLU_PATH_AS_IS);
+    bool good = code == CURLUE_OK && http_url_place(url, &transfer->own_place, &transfer->tls, &loopback);
+    curl_url_cleanup(url);
+    if (!good)
+        return refuse(transfer, string_format("the URL cannot be used: %s", curl_url_strerror(code)));
+    transfer->place = transfer->own_place;
+    transfer->prepared = NULL;
+    set_proxy(transfer, loopback);
+    return true;
 }
 
 static bool set_url(struct http_transfer *transfer)
@@ -165,15 +185,11 @@ static bool set_url(struct http_transfer *transfer)
     const char *text = transfer->exchange->url;
     if (!is_sendable_url(text))
         return refuse(transfer, string_copy("the URL holds a space, a control character or a fragment"));
-    CURLU *url = curl_url();
-    CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_PATH_AS_IS);
-    bool good = code == CURLUE_OK && set_place(transfer, url);
-    curl_url_cleanup(url);
-    if (!good)
-        return refuse(transfer, string_format("the URL cannot be used: %s", curl_url_strerror(code)));
+    transfer->place = transfer->target->place;
+    transfer->tls = transfer->target->tls;
+    if (!http_request_is_below(&transfer->exchange->request) && !set_place(transfer))
+        return false;
     curl_easy_setopt(transfer->easy, CURLOPT_URL, text);
-    curl_easy_setopt(transfer->easy, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(transfer->easy, CURLOPT_PROTOCOLS_STR, "http,https");
     return true;
 }
 
@@ -182,6 +198,8 @@ static bool set_method(struct http_transfer *transfer)
     const struct http_request *request = &transfer->exchange->request;
     if (!is_token(request->method))
         return refuse(transfer, string_copy("the method is not a token"));
+    /* Undoes what the request before has told the handle. */
+    curl_easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
     if (request->body || strcmp(request->method, "POST") == 0) {
         curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, request->body ? request->body : "");
         curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length);
@@ -210,10 +228,6 @@ static void set_connection(struct http_transfer *transfer)
     long milliseconds = timeout > CLOCK_MILLISECOND ? (long)(timeout / CLOCK_MILLISECOND) : 1;
     curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, milliseconds);
     curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
-    curl_easy_setopt(transfer->easy, CURLOPT_NOSIGNAL, 1L);
-    /* Else the time-out of a name that is not resolved waits for the system's resolver all the same. */
-    curl_easy_setopt(transfer->easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, request->fresh ? 1L : 0L);
     curl_easy_setopt(transfer->easy, CURLOPT_FORBID_REUSE, request->fresh ? 1L : 0L);
 }
@@ -231,14 +245,39 @@ static void set_callbacks(struct http_transfer *transfer)
     curl_easy_setopt(transfer->easy, CURLOPT_PREREQDATA, transfer);
     curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, transfer->trouble);
     curl_easy_setopt(transfer->easy, CURLOPT_PRIVATE, transfer);
+}
+
+static void set_protocol(struct http_transfer *transfer)
+{
+    curl_easy_setopt(transfer->easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(transfer->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(transfer->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(transfer->easy, CURLOPT_NOSIGNAL, 1L);
+    /* Else the time-out of a name that is not resolved waits for the system's resolver all the same. */
+    curl_easy_setopt(transfer->easy, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(transfer->easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+}
+
+/* What all requests to a target have in common is told the handle once. */
+static void prepare(struct http_transfer *transfer)
+{
+    if (transfer->prepared == transfer->target)
+        return;
+    curl_easy_reset(transfer->easy);
+    set_protocol(transfer);
+    set_proxy(transfer, transfer->target->loopback);
+    set_tls(transfer);
+    set_callbacks(transfer);
+    transfer->prepared = transfer->target;
 }
 
 static struct http_exchange *new_exchange(const struct http_target *target,
                                           const struct http_request *request)
 {
-    struct http_exchange *exchange = http_exchange_new(request);
-    http_headers_clear(&exchange->request.headers);
+    struct http_request bare = *request;
+    bare.headers = (struct http_headers){0};
+    struct http_exchange *exchange = http_exchange_new(&bare);
     exchange->request.headers = http_target_headers(target, request);
     free(exchange->url);
     exchange->url = http_target_url(target, request);
@@ -251,9 +290,9 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
                          const struct http_request *request)
 {
     forget(transfer);
-    curl_easy_reset(transfer->easy);
     buffer_init(&transfer->body, target->body_maximum);
     transfer->target = target;
+    prepare(transfer);
     transfer->exchange = new_exchange(target, request);
     transfer->raw = 0;
     transfer->last = '\0';
@@ -261,9 +300,7 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
     transfer->trouble[0] = '\0';
     if (!set_url(transfer) || !set_method(transfer) || !set_headers(transfer))
         return false;
-    set_tls(transfer);
     set_connection(transfer);
-    set_callbacks(transfer);
     return true;
 }
 

@@ -13,10 +13,15 @@
 
 struct http_transfer {
     CURL *easy; /* kept from one request to the next */
-    struct curl_slist *fields;
+    /* Whose settings the handle has, which are the same for all of its requests; NULL: none's. */
+    const struct http_target *prepared;
+    struct buffer lines;       /* of header fields, each with a NUL behind it */
+    struct curl_slist *fields; /* in one array, of those lines */
+    size_t field_count, field_capacity;
     const struct http_target *target;
     struct http_exchange *exchange; /* in the making */
-    char *place;                    /* "host:port" for people */
+    const char *place;              /* "host:port" for people: the target's, or its own */
+    char *own_place;
     bool tls;
     struct http_answer answer;
     struct buffer body;
@@ -36,6 +41,9 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
 /* Hands over the exchange. `code` is how libcurl ended, CURLE_ABORTED_BY_CALLBACK for a request that was
  * cancelled, and of no matter where http_transfer_begin() returned false. */
 struct http_exchange *http_transfer_end(struct http_transfer *transfer, CURLcode code);
+
+/* Forgets the target, which may be released before the next request. */
+void http_transfer_leave(struct http_transfer *transfer);
 
 /* For loops: wakes `multi` when the client is cancelled, until http_client_unwatch(). */
 void http_client_watch(struct http_client *client, CURLM *multi);

@@ -325,6 +325,57 @@ Test(transport, speaks_plain_http_1_1_and_asks_for_no_leave_to_send)
     free(body);
 }
 
+/* ---- One after the other ---- */
+
+/* Sends by a client that has sent others before, and by one that has not: both must say the same. */
+static void check_turn(struct wire_server *server, struct http_client *used,
+                       const struct http_request *request, size_t turn)
+{
+    struct http_client *unused = client_of(wire_server_url(server), &(struct http_options){0});
+    struct http_exchange *one = http_client_send(used, request), *other = http_client_send(unused, request);
+    size_t length = 0, expected_length = 0;
+    const char *sent = wire_server_request(server, 2 * turn, &length);
+    const char *expected = wire_server_request(server, 2 * turn + 1, &expected_length);
+    cr_assert(sent && expected);
+    cr_expect_eq(length, expected_length, "turn %zu", turn);
+    cr_expect_str_eq(sent, expected, "turn %zu", turn);
+    cr_expect_eq(one->outcome, other->outcome);
+    cr_expect_eq(one->length, other->length);
+    http_exchange_free(one);
+    http_exchange_free(other);
+    http_client_free(unused);
+}
+
+Test(transport, sends_each_request_as_if_there_had_been_none_before)
+{
+    static const struct wire_step takes[] = {WIRE_DO(WIRE_READ), WIRE_TEXT(OK), WIRE_DO(WIRE_END)};
+    struct wire_server *server = wire_server_new(takes);
+    char *own = string_format("%s/own?a=b", wire_server_url(server));
+    const struct http_request requests[] = {
+        {.method = "POST", .target = "/a", .body = "body", .length = 4, .case_id = "one"},
+        {.method = "HEAD", .target = "/b"},
+        {.method = "GET", .target = "/c"},
+        {.method = "HEAD", .target = "/b"},
+        {.method = "POST", .target = "/d", .case_id = "two"},
+        {.method = "DELETE", .target = "/e", .body = "more", .length = 4},
+        {.method = "GET", .target = own},
+        {.method = "PUT", .target = "/f", .body = "", .length = 0},
+        {.method = "OPTIONS", .target = "?q"},
+    };
+    struct http_client *used = client_of(wire_server_url(server), &(struct http_options){0});
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        struct http_request request = requests[i];
+        request.fresh = true;
+        if (i % 2)
+            http_headers_add(&request.headers, "X-Odd", "odd");
+        check_turn(server, used, &request, i);
+        http_headers_clear(&request.headers);
+    }
+    http_client_free(used);
+    wire_server_free(server);
+    free(own);
+}
+
 /* ---- Redirects ---- */
 
 Test(transport, follows_no_redirect)
