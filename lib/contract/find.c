@@ -1,7 +1,6 @@
 /* What stands in a loaded contract under a name, an id or a status. */
 #include "contract/store.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -22,11 +21,12 @@ static const struct contract_response *response_of(const struct contract_operati
 
 const struct contract_response *contract_response_find(const struct contract_operation *operation, int status)
 {
-    char text[16];
-    snprintf(text, sizeof text, "%d", status);
+    if (status < 100 || status > 999)
+        return response_of(operation, "default");
+    char text[] = {(char)('0' + status / 100), (char)('0' + status / 10 % 10), (char)('0' + status % 10), '\0'};
     const struct contract_response *found = response_of(operation, text);
     if (found == NULL) {
-        snprintf(text, sizeof text, "%dXX", status / 100);
+        text[1] = text[2] = 'X';
         found = response_of(operation, text);
     }
     return found != NULL ? found : response_of(operation, "default");

@@ -12,25 +12,33 @@ static bool same_text(const char *a, const char *b)
     return (!a && !b) || (a && b && strcmp(a, b) == 0);
 }
 
-static struct tally *find_tally(struct run *run, const char *operation, const char *status, enum judge_aspect aspect)
+static struct tally *find_tally(const struct tally_list *list, const char *status, enum judge_aspect aspect)
 {
-    for (size_t i = 0; i < run->tally_count; i++) {
-        struct tally *tally = run->tallies[i];
-        if (tally->aspect == aspect && same_text(tally->status, status) && same_text(tally->operation, operation))
-            return tally;
-    }
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i]->aspect == aspect && same_text(list->items[i]->status, status))
+            return list->items[i];
     return NULL;
 }
 
-static struct tally *need_tally(struct run *run, const char *operation, const char *status, enum judge_aspect aspect)
+static struct tally *need_tally(struct tally_list *list, const char *status, enum judge_aspect aspect)
 {
-    struct tally *tally = find_tally(run, operation, status, aspect);
+    struct tally *tally = find_tally(list, status, aspect);
     if (tally)
         return tally;
     tally = memory_new(sizeof *tally);
-    *tally = (struct tally){.operation = string_copy(operation), .status = string_copy(status), .aspect = aspect};
-    run->tallies = memory_grow(run->tallies, run->tally_count, &run->tally_capacity, sizeof *run->tallies);
-    return run->tallies[run->tally_count++] = tally;
+    *tally = (struct tally){.status = string_copy(status), .aspect = aspect};
+    list->items = memory_grow(list->items, list->count, &list->capacity, sizeof *list->items);
+    return list->items[list->count++] = tally;
+}
+
+static struct tally_list *list_of(struct run *run, const struct contract_operation *operation)
+{
+    const struct contract *contract = run->options.judge.documented;
+    if (!run->tallies) {
+        run->tally_count = contract->operation_count;
+        run->tallies = memory_new(run->tally_count * sizeof *run->tallies);
+    }
+    return &run->tallies[operation - contract->operations];
 }
 
 /* The same contradiction in another exchange? Values differ from answer to answer; the place and the words of the
@@ -67,19 +75,23 @@ void run_tally(struct run *run, const struct judgement *judgement, size_t number
 {
     if (!judgement->answered)
         return;
-    const char *operation = judgement->operation->id;
     pthread_mutex_lock(&run->lock);
-    add_all(need_tally(run, operation, NULL, JUDGE_MEDIA_TYPE), &judgement->undocumented_findings, number);
+    struct tally_list *list = list_of(run, judgement->operation);
+    add_all(need_tally(list, NULL, JUDGE_MEDIA_TYPE), &judgement->undocumented_findings, number);
     for (enum judge_aspect aspect = 0; judgement->response && aspect < JUDGE_ASPECTS; aspect++)
         if (judgement->examined[aspect])
-            add_all(need_tally(run, operation, judgement->response->status, aspect), &judgement->findings[aspect],
+            add_all(need_tally(list, judgement->response->status, aspect), &judgement->findings[aspect],
                     number);
     pthread_mutex_unlock(&run->lock);
 }
 
 void run_answers_case(struct run *run, const struct run_case *row, struct run_exam *exam)
 {
-    const struct tally *tally = find_tally(run, row->basis.operation, row->status, row->aspect);
+    const char *id = row->basis.operation;
+    const struct contract_operation *operation =
+        id ? contract_operation_by_id(run->options.judge.documented, id) : NULL;
+    const struct tally *tally =
+        operation && run->tallies ? find_tally(list_of(run, operation), row->status, row->aspect) : NULL;
     if (!tally || !tally->examined) {
         run_skip(exam, row->status ? "no answer of this kind was seen" : "the operation gave no answer");
         return;
@@ -92,14 +104,20 @@ void run_answers_case(struct run *run, const struct run_case *row, struct run_ex
     exam->logged = tally->findings.count > 0;
 }
 
+static void clear_list(struct tally_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i]->status);
+        free(list->items[i]->more);
+        finding_list_clear(&list->items[i]->findings);
+        free(list->items[i]);
+    }
+    free(list->items);
+}
+
 void run_tallies_clear(struct run *run)
 {
-    for (size_t i = 0; i < run->tally_count; i++) {
-        free(run->tallies[i]->operation);
-        free(run->tallies[i]->status);
-        free(run->tallies[i]->more);
-        finding_list_clear(&run->tallies[i]->findings);
-        free(run->tallies[i]);
-    }
+    for (size_t i = 0; i < run->tally_count; i++)
+        clear_list(&run->tallies[i]);
     free(run->tallies);
 }

@@ -24,12 +24,18 @@ struct outcome {
 
 /* All responses of one operation and status, one aspect of them; or the undocumented ones. */
 struct tally {
-    char *operation, *status; /* status NULL: undocumented ones */
+    char *status; /* NULL: undocumented ones */
     enum judge_aspect aspect;
     size_t examined, contradicting; /* exchanges */
     struct finding_list findings;   /* distinct ones, each with its first exchange */
     size_t *more;                   /* beside the findings: how many further exchanges show the same */
     size_t more_capacity;
+};
+
+/* Those of one operation. */
+struct tally_list {
+    struct tally **items;
+    size_t count, capacity;
 };
 
 /* By the glob of an id, else by the operation of the basis and the glob of what is excepted (or NULL). */
@@ -78,8 +84,8 @@ struct run {
     size_t next, next_undecided, next_late;
     struct run_exam **postponed; /* beside the plan's cases: skipped, and to be examined once more */
     bool decided;
-    struct tally **tallies;
-    size_t tally_count, tally_capacity;
+    struct tally_list *tallies; /* beside the documented contract's operations; NULL: none yet */
+    size_t tally_count;
     struct run_sighting sights[RUN_SIGHTS];
     size_t looked_at; /* answers */
     struct arena sight_texts;
