@@ -40,10 +40,20 @@ size_t text_encode(uint32_t code, char *bytes)
     return size;
 }
 
+/* Eight bytes at once, for most texts are ASCII. */
+static bool is_ascii(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return !(word & UINT64_C(0x8080808080808080));
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
     while (length) {
-        size_t size = (unsigned char)*bytes < 0x80 ? 1 : text_decode(bytes, length, NULL);
+        size_t size = length >= 8 && is_ascii(bytes) ? 8 : 0;
+        if (!size)
+            size = (unsigned char)*bytes < 0x80 ? 1 : text_decode(bytes, length, NULL);
         if (!size)
             return false;
         bytes += size;

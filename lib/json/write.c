@@ -34,15 +34,34 @@ static bool stands_for_itself(char character)
     return (unsigned char)character >= 0x20 && (unsigned char)character < 0x80 && character != '"' && character != '\\';
 }
 
+/* Has one of eight bytes no place in a string as it is? Of a word, a byte below n is found by what subtracting n borrows. */
+static bool has_special(const char *bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    return (((word - ones * 0x20) | word | (quote - ones) | (backslash - ones)) & highs) != 0;
+}
+
+static size_t plain_length(const char *text, const char *end)
+{
+    const char *at = text;
+    while (end - at >= 8 && !has_special(at))
+        at += 8;
+    while (at < end && stands_for_itself(*at))
+        at++;
+    return (size_t)(at - text);
+}
+
 static void write_literal(struct buffer *out, const char *text, size_t length, bool is_key)
 {
     const char *end = text + length;
     buffer_char(out, '"');
     while (text < end) {
-        const char *run = text;
-        while (text < end && stands_for_itself(*text))
-            text++;
-        buffer_append(out, run, (size_t)(text - run));
+        size_t plain = plain_length(text, end);
+        buffer_append(out, text, plain);
+        text += plain;
         if (text < end)
             text += write_escape(out, text, (size_t)(end - text), is_key);
     }

@@ -46,3 +46,18 @@ Test(text, finds_the_nearest_word)
     cr_assert_str_eq(text_nearest("Kickof", words), "kickoff");
     cr_assert_null(text_nearest("webhooks", words));
 }
+
+Test(text, utf8_is_checked_at_each_place)
+{
+    for (size_t before = 0; before < 20; before++)
+        for (size_t after = 0; after < 12; after++) {
+            char bytes[40] = {0};
+            memset(bytes, 'a', before + 2 + after);
+            memcpy(bytes + before, "\xc3\xbc", 2);
+            cr_expect(text_is_utf8(bytes, before + 2 + after));
+            bytes[before + 1] = 'a';
+            cr_expect_not(text_is_utf8(bytes, before + 2 + after));
+            bytes[before] = '\xff';
+            cr_expect_not(text_is_utf8(bytes, before + 2 + after));
+        }
+}

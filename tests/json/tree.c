@@ -56,3 +56,28 @@ Test(json, knows_where_things_stand)
     }
     json_document_free(document);
 }
+
+/* Written is in words of eight bytes where all stand for themselves. */
+Test(tree, writes_each_character_at_each_place_of_a_string)
+{
+    static const struct {
+        const char *text, *written;
+    } odd[] = {{"\"", "\\\""},   {"\\", "\\\\"},           {"\x01", "\\u0001"},
+               {"\n", "\\n"},    {"\x1f", "\\u001f"},      {" ", " "},
+               {"\x7f", "\x7f"}, {"\xc3\xbc", "\xc3\xbc"}, {"\xff", "\xef\xbf\xbd"}};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        for (int before = 0; before < 18; before++)
+            for (int after = 0; after < 10; after++) {
+                char *text = string_format("%.*s%s%.*s", before, "!#abcdefghijklmnop~", odd[i].text, after,
+                                           "ABCDEFGHIJKL");
+                char *expected = string_format("\"%.*s%s%.*s\"", before, "!#abcdefghijklmnop~",
+                                               odd[i].written, after, "ABCDEFGHIJKL");
+                struct buffer out;
+                buffer_init(&out, BUFFER_UNBOUNDED);
+                json_write_string(&out, text, strlen(text));
+                cr_expect_str_eq(buffer_string(&out), expected);
+                buffer_clear(&out);
+                free(expected);
+                free(text);
+            }
+}
