@@ -24,8 +24,8 @@ struct crew {
     struct json_object *given; /* the user's inputs, an object, or NULL; borrowed */
     const char **inputs;       /* names of the inputs that the crew asks for */
     size_t input_count;
-    bool inputs_known;     /* GET /inputs or the user named them; else they are the contract's examples */
-    const char *elsewhere; /* where GET /inputs was redirected to, or NULL */
+    bool inputs_known;  /* GET /inputs or the user named them; else they are the contract's examples */
+    const char *absent; /* what showed, before the first case, that no crew answers here; or NULL */
     char unknown_id[37];
     char nonce[37];
     int64_t execution_timeout, callback_timeout;
@@ -49,8 +49,13 @@ struct crew {
 void crew_init(struct crew *crew, const struct judge *judge, struct json_object *given);
 void crew_clear(struct crew *crew);
 
-/* The most inputs that cases are made for: what is beyond is passed over. */
-enum { CREW_INPUTS_MOST = 256 };
+/* The most inputs that a kickoff brings: what is beyond, or beyond a mebibyte of names, is passed over; and the most that
+ * have cases of their own. */
+enum { CREW_INPUTS_MOST = 4096, CREW_INPUTS_EXAMINED = 256 };
+
+/* Does that input have cases of its own? Not beyond the first CREW_INPUTS_EXAMINED, nor where its name is too long for a
+ * case's id: it is in every kickoff all the same. */
+bool crew_has_cases(const struct crew *crew, size_t input);
 
 /* Takes the names from the body of GET /inputs; what is no list of strings is passed over. */
 void crew_set_inputs(struct crew *crew, struct json_object *body);

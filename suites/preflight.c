@@ -44,18 +44,64 @@ static bool refuse_token(const struct run *run, const struct http_exchange *exch
 
 static void take_inputs(struct crew *crew, const struct http_exchange *exchange)
 {
-    struct json_document *document = json_read("GET /inputs", exchange->body, exchange->length, &json_limits_strange, NULL);
+    struct json_document *document =
+        json_read("GET /inputs", exchange->body, exchange->length, &json_limits_strange, NULL);
     if (document && exchange->status == 200)
         crew_set_inputs(crew, json_document_root(document));
     json_document_free(document);
 }
 
 /* Where a redirect leads, unless it only mends the path's last slash, as some servers do of one route. */
-static void note_redirect(struct crew *crew, const struct http_exchange *exchange)
+static const char *place_elsewhere(const struct http_exchange *exchange)
 {
     const char *location = http_headers_find(&exchange->headers, "Location");
-    if (exchange->status / 100 == 3 && location && !text_glob("*/inputs/", location))
-        crew->elsewhere = arena_string(&crew->arena, location);
+    return exchange->status / 100 == 3 && location && !text_glob("*/inputs/", location) ? location : NULL;
+}
+
+static bool is_page(const struct http_exchange *exchange)
+{
+    const char *type = http_headers_find(&exchange->headers, "Content-Type");
+    return exchange->status == 200 && type && text_glob("text/html*", type);
+}
+
+/* Do others than crews answer so: a server of other things, a gateway with nothing behind it, a page for every path? */
+static bool is_strange(const struct http_exchange *exchange)
+{
+    return exchange->status == 404 || exchange->status == 405 || exchange->status / 100 == 5 ||
+           is_page(exchange);
+}
+
+static bool is_alike(const struct http_exchange *one, const struct http_exchange *other)
+{
+    return http_exchange_class(other) == HTTP_COMPLETE && one->status == other->status &&
+           is_page(one) == is_page(other);
+}
+
+/* A crew asks for the token at both, before it looks for anything. What is sent starts and resumes nothing. */
+static bool is_all_alike(struct run *run, const struct crew *crew, const struct http_exchange *first)
+{
+    const struct run_request others[] = {
+        {.operation = CREW_STATUS, .credentials = RUN_NO_TOKEN, .path_value = crew->unknown_id},
+        {.operation = CREW_RESUME, .credentials = RUN_NO_TOKEN, .body = "[]", .length = 2},
+    };
+    size_t count = run_settings(run)->read_only ? 1 : sizeof others / sizeof *others;
+    bool alike = true;
+    for (size_t i = 0; i < count && alike; i++) {
+        struct http_exchange *exchange = run_ask(run, &others[i]);
+        alike = is_alike(first, exchange);
+        http_exchange_free(exchange);
+    }
+    return alike;
+}
+
+static void look_for_crew(struct run *run, struct crew *crew, const struct http_exchange *exchange)
+{
+    const char *elsewhere = place_elsewhere(exchange);
+    if (elsewhere)
+        crew->absent = arena_format(&crew->arena, "GET /inputs was redirected to %s", elsewhere);
+    else if (is_strange(exchange) && is_all_alike(run, crew, exchange))
+        crew->absent = arena_format(&crew->arena, "every request was answered %d%s", exchange->status,
+                                    is_page(exchange) ? " with a page of HTML" : "");
 }
 
 static bool is_first_of_suite(const struct run_plan *plan, size_t index)
@@ -68,9 +114,9 @@ static bool is_first_of_suite(const struct run_plan *plan, size_t index)
 
 void preflight_rule_out(struct run *run, const struct crew *crew, const struct run_plan *plan)
 {
-    if (!crew->elsewhere)
+    if (!crew->absent)
         return;
-    char *reason = string_format("GET /inputs is redirected to %s: no crew answers here", crew->elsewhere);
+    char *reason = string_format("%s: no crew answers here", crew->absent);
     for (size_t i = 0; i < plan->count; i++) {
         if (strcmp(plan->cases[i].suite, "target") == 0 || !is_first_of_suite(plan, i))
             continue;
@@ -97,7 +143,7 @@ bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
         ready = refuse_token(run, exchange, problem);
     else if (described) {
         take_inputs(crew, exchange);
-        note_redirect(crew, exchange);
+        look_for_crew(run, crew, exchange);
     }
     http_exchange_free(exchange);
     return ready;

@@ -12,7 +12,8 @@
 bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
     __attribute__((warn_unused_result));
 
-/* Where a crew's GET /inputs led elsewhere, all cases but the target's own are pointless: rules them out. */
+/* Where a crew's GET /inputs led elsewhere, or everything was answered alike by what is no crew, all cases but the target's
+ * own are pointless: rules them out. */
 void preflight_rule_out(struct run *run, const struct crew *crew, const struct run_plan *plan);
 
 #endif
