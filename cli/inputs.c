@@ -103,7 +103,7 @@ static bool check_size(const struct reading *reading, const struct json_source *
                          "%s: the crew's inputs are %zu bytes, and every kickoff carries them: 1 MiB at most",
                          source->name, source->length);
     return count <= CREW_INPUTS_MOST ||
-           error_set(reading->error, "%s: %d inputs, and cases are made for %d at most", source->name, count,
+           error_set(reading->error, "%s: %d inputs, and a kickoff brings %d at most", source->name, count,
                      CREW_INPUTS_MOST);
 }
 

@@ -74,11 +74,18 @@ static bool has_input(const struct crew *crew, const char *name)
     return false;
 }
 
-/* A name that may stand in a case's id; what is longer no crew asks for. */
-static bool is_name(const struct json_object *name)
+/* Every kickoff carries the names, and values that repeat them. */
+static bool is_borne(const struct json_object *name, size_t *bytes)
 {
-    enum { NAME_MOST = 256 };
-    return json_is(name, json_type_string) && json_object_get_string_len(name) <= NAME_MOST;
+    enum { NAMES_MOST = 1 << 20 };
+    *bytes += json_is(name, json_type_string) ? (size_t)json_object_get_string_len(name) : 0;
+    return json_is(name, json_type_string) && *bytes <= NAMES_MOST;
+}
+
+bool crew_has_cases(const struct crew *crew, size_t input)
+{
+    enum { IN_ID_MOST = 256 };
+    return input < CREW_INPUTS_EXAMINED && strlen(crew->inputs[input]) <= IN_ID_MOST;
 }
 
 void crew_set_inputs(struct crew *crew, struct json_object *body)
@@ -90,10 +97,10 @@ void crew_set_inputs(struct crew *crew, struct json_object *body)
     crew->inputs = NULL;
     crew->input_count = 0;
     crew->inputs_known = true;
-    size_t capacity = 0;
+    size_t capacity = 0, bytes = 0;
     for (size_t i = 0; i < json_object_array_length(list) && crew->input_count < CREW_INPUTS_MOST; i++) {
         struct json_object *name = json_object_array_get_idx(list, i);
-        if (is_name(name) && !has_input(crew, json_object_get_string(name)))
+        if (is_borne(name, &bytes) && !has_input(crew, json_object_get_string(name)))
             add_input(crew, &capacity, json_object_get_string(name));
     }
 }

@@ -229,7 +229,8 @@ void suites_add_inputs(struct run_plan *plan, const struct crew *crew)
                 generate_violations(request.media->schema, request.body, &options, &wrong, &ignored);
     if (made && crew->inputs_known) {
         for (size_t i = 0; i < crew->input_count; i++)
-            add_input(plan, crew, crew->inputs[i], &wrong);
+            if (crew_has_cases(crew, i))
+                add_input(plan, crew, crew->inputs[i], &wrong);
         add_all(plan, crew);
     } else if (made) {
         add_unknown(plan, crew, &wrong);

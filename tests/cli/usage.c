@@ -185,7 +185,7 @@ struct excess {
 /* What every kickoff would carry, and what cases are made for. */
 static const struct excess excesses[] = {
     {"inputs are 1048", 1, 8, 1048576},
-    {"257 inputs, and cases are made for 256 at most", 257, 8, 8},
+    {"4097 inputs, and a kickoff brings 4096 at most", 4097, 8, 8},
     {"the name of an input has 256 bytes at most", 1, 257, 8},
 };
 

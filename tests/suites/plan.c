@@ -1,6 +1,7 @@
 /* What every case has to have: an id that never changes its form, words, and a basis that the contract has. */
 #include <criterion/criterion.h>
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -158,5 +159,45 @@ Test(plan, for_a_contract_of_no_crew_lacks_the_suites_of_crews)
         cr_expect(is_slug(row->id), "%s", row->id);
         cr_expect_neq(strcmp(row->suite, "kickoff"), 0, "%s", row->id);
     }
+    clear(&planned);
+}
+
+enum { ASKED = 300, LONG_NAME = 3000 };
+
+/* ASKED short names behind a long one, as GET /inputs would tell them. */
+static struct json_object *many_inputs(void)
+{
+    struct json_object *body = json_object_new_object(), *list = json_object_new_array();
+    char name[LONG_NAME + 1];
+    snprintf(name, sizeof name, "%0*d", LONG_NAME, 0);
+    json_object_array_add(list, json_object_new_string(name));
+    for (int i = 0; i < ASKED; i++) {
+        snprintf(name, sizeof name, "input_%d", i);
+        json_object_array_add(list, json_object_new_string(name));
+    }
+    json_object_object_add(body, "inputs", list);
+    return body;
+}
+
+/* Or the crew would refuse each kickoff, and rightly so. */
+Test(plan, gives_a_crew_all_its_inputs_and_examines_as_many_as_is_sensible)
+{
+    struct planned planned;
+    plan_for(shipped[0], false, &planned);
+    struct json_object *asked = many_inputs();
+    crew_set_inputs(&planned.crew, asked);
+    struct json_object *body = crew_kickoff_body(&planned.crew, planned.crew.nonce, false);
+    cr_expect_eq(json_object_object_length(json_member_object(body, "inputs")), ASKED + 1);
+    run_plan_clear(&planned.plan);
+    planned.plan = (struct run_plan){0};
+    suites_plan(&planned.plan, &planned.crew);
+    size_t left_out = 0;
+    for (size_t i = 0; i < planned.plan.count; i++) {
+        left_out += text_glob("kickoff.reject.inputs.*.left-out", planned.plan.cases[i].id);
+        expect_id(&planned.plan.cases[i]);
+    }
+    cr_expect_eq(left_out, CREW_INPUTS_EXAMINED - 1);
+    json_object_put(body);
+    json_object_put(asked);
     clear(&planned);
 }
