@@ -64,6 +64,18 @@ static void crews_twice(struct delivery *delivery)
     send_again(delivery, ON_CREW_CALLBACK);
 }
 
+/* Each call has a number of its own. */
+static void steps_twice_and_numbered(struct delivery *delivery)
+{
+    if (delivery->occasion == ON_STEP_CALLBACK) {
+        json_object_object_add(delivery->payload, "delivery", json_object_new_int(1));
+        struct delivery *copy = webhook_copy(delivery);
+        json_object_object_add(copy->payload, "delivery", json_object_new_int(2));
+        copy->delay += delivery->execution->server->second / 20;
+        webhook_send(copy);
+    }
+}
+
 /* ---- Where ---- */
 
 static void url_change(struct delivery *delivery, const char *url)
@@ -184,6 +196,8 @@ const struct behaviour fault_webhook_table[] = {
     DELIVER("crew-callback-loses-path", "crewWebhookUrl is called without the end of its path",
             drop_path_end),
     DELIVER("step-callback-twice", "stepWebhookUrl is called twice for each step", steps_twice),
+    DELIVER("step-callback-twice-numbered", "stepWebhookUrl is called twice for each step, by numbers",
+            steps_twice_and_numbered),
     DELIVER("task-callback-twice", "taskWebhookUrl is called twice for each task", tasks_twice),
     DELIVER("crew-callback-twice", "crewWebhookUrl is called twice", crews_twice),
     DELIVER("task-callback-at-crew-url", "a task's end is told to crewWebhookUrl", tasks_go_to_the_crew),

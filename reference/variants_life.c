@@ -207,6 +207,29 @@ static void step_without_tool(struct delivery *delivery)
     }
 }
 
+/* The agent of the first task has the same thought, and does the same, at each of its steps. */
+static void repeats_itself(struct delivery *delivery)
+{
+    if (delivery->occasion == ON_STEP_CALLBACK && delivery->task == 0) {
+        json_object_object_add(delivery->payload, "tool_input", json_string("the same once more"));
+    }
+}
+
+/* All that there is to know of a step stands beside the contract's properties. */
+static void step_told_otherwise(struct delivery *delivery)
+{
+    static const char *const names[] = {"prompt", "thought", "tool", "tool_input", "result"};
+    if (delivery->occasion == ON_STEP_CALLBACK) {
+        const struct execution *execution = delivery->execution;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            json_object_object_add(delivery->payload, names[i], NULL);
+        }
+        json_object_object_add(delivery->payload, "tool", delivery->task == 0 ? NULL : json_string("search"));
+        json_object_object_add(delivery->payload, "step",
+                               json_object_new_int((int)execution->tasks[delivery->task].steps));
+    }
+}
+
 static void input_as_object(struct delivery *delivery)
 {
     if (delivery->occasion == ON_STEP_CALLBACK) {
@@ -310,6 +333,10 @@ const struct behaviour variant_life_table[] = {
     DELIVER("callbacks-tried-again", "callbacks are sent again where the receiver fails", tried_again),
     DELIVER("results-as-data", "callbacks have their results as data, too", results_as_data),
     DELIVER("steps-without-tool", "callbacks of steps have nulls where no tool was used", step_without_tool),
+    DELIVER("agent-repeats-itself", "an agent has the same thought twice, as callbacks of steps tell",
+            repeats_itself),
+    DELIVER("steps-told-otherwise", "callbacks of steps tell all that matters in further properties",
+            step_told_otherwise),
     DELIVER("tool-input-as-object", "callbacks of steps have the tool's input as an object", input_as_object),
 
     HUMAN("attempts-call-back", "a rejected task calls back for each attempt",

@@ -41,6 +41,10 @@ bool calls_has_completed(const struct follow_history *history);
 const char *calls_find_untold_task(const struct follow_history *history,
                                    const struct follow_event **repeated);
 
+/* ---- Checks of steps (calls_steps.c) ---- */
+
+enum each_outcome calls_check_steps_once(struct run_exam *exam, const struct follow_history *history);
+
 /* ---- Checks of each call by itself (calls.c) ---- */
 
 enum each_outcome calls_check_described(struct run_exam *exam, const struct follow_history *history);

@@ -1,10 +1,8 @@
 /* Callbacks: each kind comes, once, and last where it is the last; and whoever receives them does no harm. Each case is a
  * check that is made of every execution whose URLs were given. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "suites/calls.h"
 #include "suites/suites.h"
 
@@ -121,20 +119,6 @@ static enum each_outcome check_comes(struct run_exam *exam, const struct follow_
     return expected ? EACH_HOLDS : EACH_UNSEEN;
 }
 
-/* Says of calls that were too many to be kept that they could not be judged. */
-static bool is_flooded(struct run_exam *exam, const struct follow_history *history, const char *kind)
-{
-    size_t left_out = follow_left_out(history, kind);
-    if (left_out)
-        run_errored(
-            exam,
-            "execution %s (%s) made %zu calls of this kind: the first %d are kept, and nothing is wrong "
-            "with these, but what came behind them was not looked at",
-            scenario_kickoff_id(history), history->name, left_out + FOLLOW_CALLS_MAXIMUM,
-            FOLLOW_CALLS_MAXIMUM);
-    return left_out > 0;
-}
-
 static enum each_outcome report_too_many(struct run_exam *exam, const struct follow_history *history,
                                          size_t most)
 {
@@ -160,73 +144,6 @@ static enum each_outcome check_once(struct run_exam *exam, const struct follow_h
     if (!found || (kind == &calls_kinds[CALLS_TASK] && !tasks.most))
         return EACH_UNSEEN;
     return found > most ? report_too_many(exam, history, most) : EACH_HOLDS;
-}
-
-/* A step as it is told: by what it says, and where it stands. */
-struct told_step {
-    char digest[SHA256_TEXT]; /* of the canonical text: equal values, equal digests */
-    const struct follow_event *call;
-};
-
-static int by_digest(const void *a, const void *b)
-{
-    const struct told_step *first = a, *second = b;
-    int order = strcmp(first->digest, second->digest);
-    return order ? order : (first->call > second->call) - (first->call < second->call);
-}
-
-/* The steps that were told, in the order in which they came. */
-static struct told_step *list_steps(struct run_exam *exam, const struct follow_history *history,
-                                    size_t *count)
-{
-    struct told_step *steps =
-        arena_new(run_arena(exam), (calls_count_taken(history, "step") + 1) * sizeof *steps);
-    const struct follow_event *call = NULL;
-    size_t at = 0;
-    for (*count = 0; (call = calls_next_taken(history, "step", &at)) != NULL; (*count)++) {
-        char *text = json_text(call->body, JSON_CANONICAL);
-        sha256_text(text, strlen(text), steps[*count].digest);
-        steps[*count].call = call;
-        free(text);
-    }
-    return steps;
-}
-
-/* Do the steps of one task come again, word for word, for the next? So it is where no agent thinks for itself. */
-static bool are_of_several_tasks(const struct told_step *steps, size_t count, size_t tasks)
-{
-    for (size_t part = 2; part <= tasks; part++) {
-        size_t length = count / part, i = 0;
-        while (count % part == 0 && i + length < count &&
-               strcmp(steps[i].digest, steps[i + length].digest) == 0)
-            i++;
-        if (count % part == 0 && i + length == count)
-            return true;
-    }
-    return false;
-}
-
-/* An agent may think the same twice, but not everything, unless the task is done again. */
-static enum each_outcome check_steps_once(struct run_exam *exam, const struct follow_history *history)
-{
-    size_t count = 0, different = 0, repeated = 0, same = 0, most = 1 + scenario_rejections(history);
-    const struct follow_event *last = NULL;
-    struct told_step *steps = list_steps(exam, history, &count);
-    bool several = are_of_several_tasks(steps, count, scenario_tasks(history).most);
-    qsort(steps, count, sizeof *steps, by_digest);
-    for (size_t i = 0; i < count; i += same) {
-        for (same = 1; i + same < count && strcmp(steps[i].digest, steps[i + same].digest) == 0; same++)
-            last = steps[i + same].call > last ? steps[i + same].call : last;
-        different++;
-        repeated += same > most;
-    }
-    if (!count)
-        return EACH_UNSEEN;
-    if (different >= 2 && repeated == different && !several)
-        return each_broken(
-            exam, history, last, NULL, "each step told once",
-            arena_format(run_arena(exam), "%zu calls that tell of %zu different steps", count, different));
-    return is_flooded(exam, history, "step") ? EACH_UNSEEN : EACH_HOLDS;
 }
 
 /* ---- When, and what ---- */
@@ -431,7 +348,7 @@ static const struct run_case rows[] = {
         GIVEN "crewWebhookUrl", NULL,
         TOPIC(check_comes, "crewWebhookUrl is not called", NOT_COMPLETED, &calls_kinds[CALLS_CREW], 0)),
     ROW("step.once", "stepWebhookUrl is called once for each step", LEVEL_MUST, GIVEN "stepWebhookUrl", NULL,
-        TOPIC(check_steps_once, "stepWebhookUrl is called more than once for each step", NEVER,
+        TOPIC(calls_check_steps_once, "stepWebhookUrl is called more than once for each step", NEVER,
               &calls_kinds[CALLS_STEP], 0)),
     ROW("task.once", "taskWebhookUrl is called once for each task", LEVEL_MUST, GIVEN "taskWebhookUrl", NULL,
         TOPIC(check_once, "taskWebhookUrl is called more than once for a task", NEVER,
