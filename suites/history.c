@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "suites/odd.h"
 #include "suites/scenario.h"
 
@@ -145,6 +146,35 @@ bool scenario_progress(const struct follow_event *poll, const char *name, int64_
 {
     *number = json_member_int(json_member_object(poll->body, "progress"), name, INT64_MIN);
     return *number != INT64_MIN;
+}
+
+int64_t scenario_unanswered_since(const struct follow_history *history)
+{
+    int64_t since = 0;
+    for (size_t i = history->count; i-- > 0;) {
+        const struct follow_event *event = &history->events[i];
+        if (event->kind == FOLLOW_POLL && http_exchange_class(event->exchange) != HTTP_ERRORED)
+            break;
+        since = event->kind == FOLLOW_POLL ? event->sent : since;
+    }
+    return since;
+}
+
+const char *scenario_why_gone(struct arena *arena, const struct follow_history *history)
+{
+    if (strcmp(history->ending, SCENARIO_GONE) != 0)
+        return NULL;
+    const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
+    int64_t since = scenario_unanswered_since(history);
+    return arena_format(arena,
+                        "could not be followed to its end: for %lld s nothing was answered, and at last: %s",
+                        (long long)((last->at - since) / CLOCK_SECOND), http_exchange_reason(last->exchange));
+}
+
+bool scenario_was_cut(const struct follow_history *history)
+{
+    return history->ending &&
+           (strcmp(history->ending, SCENARIO_GONE) == 0 || strcmp(history->ending, SCENARIO_LOST) == 0);
 }
 
 bool scenario_has_done_all(const struct follow_event *poll)

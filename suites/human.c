@@ -243,7 +243,8 @@ static enum each_outcome check_goes_on(struct run_exam *exam, const struct follo
                                         each_shown(exam, json_member(scenario_end(history)->body, "error"))));
     if (scenario_end(history))
         return EACH_HOLDS;
-    if (strcmp(history->ending, SCENARIO_HELD) == 0 && takes_anything(exam))
+    bool held = strcmp(history->ending, SCENARIO_HELD) == 0;
+    if (scenario_was_cut(history) || (held && takes_anything(exam)))
         return EACH_UNSEEN;
     return each_broken(exam, history, approval, NULL, "the execution goes on to its end",
                        arena_format(run_arena(exam), "it was followed until %s: %s", history->ending,
@@ -260,7 +261,7 @@ static enum each_outcome check_waits_again(struct run_exam *exam, const struct f
     if (approval && approval > rejection)
         return EACH_HOLDS;
     bool failed = end && strcmp(scenario_status(end), "error") == 0;
-    if (failed && ran_after(history, rejection))
+    if ((failed && ran_after(history, rejection)) || scenario_was_cut(history))
         return EACH_UNSEEN;
     return each_broken(
         exam, history, end ? end : rejection, NULL, "the task is done once more and waits again",

@@ -40,6 +40,8 @@ static enum each_outcome check_called(struct run_exam *exam, const struct follow
         return EACH_UNSEEN;
     if (call_from(exam, history, kind, FOLLOW_RESUME))
         return EACH_HOLDS;
+    if (scenario_unanswered_since(history))
+        return EACH_UNSEEN;
     const struct crew *crew = run_facts(exam);
     return each_broken(exam, history, resume, NULL,
                        arena_format(run_arena(exam), "a call to the %s that the resume gave", property),

@@ -128,8 +128,10 @@ static enum each_outcome check_error(struct run_exam *exam, const struct follow_
 /* Why an execution was not followed to its end, though it might have had one; false where it was. */
 static bool was_given_up(struct run_exam *exam, const struct follow_history *history)
 {
-    const char *hopeless =
-        strcmp(history->ending, SCENARIO_LOST) == 0 ? run_gave_up(run_of(exam), CREW_STATUS) : NULL;
+    const char *gone = scenario_why_gone(run_arena(exam), history),
+               *hopeless = strcmp(history->ending, SCENARIO_LOST) == 0
+                               ? run_gave_up(run_of(exam), CREW_STATUS)
+                               : gone;
     if (history->full)
         run_errored(
             exam,

@@ -203,6 +203,13 @@ static bool is_over(struct script *script, const struct follow_event *last)
     return ended || (script->kind->stray && script->stage->goes_through);
 }
 
+/* A deployment that is restarted is back before long. */
+static bool is_gone(const struct follow_history *history, int64_t now)
+{
+    int64_t since = scenario_unanswered_since(history);
+    return since && now - since >= RUN_PATIENCE;
+}
+
 static int64_t patience(const struct script *script)
 {
     int64_t most = script->kind->stray     ? STRAY_PATIENCE
@@ -223,6 +230,11 @@ struct follow_action script_poll(struct script *script, const struct follow_hist
         return look_for_status(script, other_path(script->arena, script->stage->status_path));
     if (is_over(script, last))
         return script_pass(script, script_look_again);
+    if (is_gone(history, now)) {
+        script->ending = SCENARIO_GONE;
+        script_note(script, "gone", last, script->task, http_exchange_reason(last->exchange));
+        return script_pass(script, script_leave);
+    }
     if (now - script->began > patience(script))
         return give_up(script, last);
     if (history->full || run_gave_up(script->run, CREW_STATUS)) {

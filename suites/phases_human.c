@@ -317,7 +317,7 @@ static struct follow_action be_refused(struct script *script, const struct follo
 {
     bool complete = http_exchange_class(answer->exchange) == HTTP_COMPLETE;
     int status = complete ? answer->exchange->status : 0;
-    script->asks++;
+    script->asks += status != 0;
     script->next_ask = now + ask_pause(script);
     if (status == 404)
         script->strange_task = script->human_task;

@@ -16,6 +16,7 @@
 #define SCENARIO_NOT_STARTED "not-started" /* the kickoff was refused or brought no id */
 #define SCENARIO_TIMED_OUT   "timed-out"   /* no terminal status before --execution-timeout */
 #define SCENARIO_LOST        "lost" /* its status was never told, is told no more, or too much was told */
+#define SCENARIO_GONE        "gone" /* the target cannot be reached any more */
 #define SCENARIO_HELD        "held" /* it waits for a human, and approvals have no effect */
 #define SCENARIO_LEFT        "left" /* the run was interrupted */
 
@@ -71,6 +72,15 @@ const struct follow_event *scenario_poll(const struct follow_history *history, s
 
 /* Reads a number of a poll's progress; false where it tells none. */
 bool scenario_progress(const struct follow_event *poll, const char *name, int64_t *number);
+
+/* Since when no poll has had an answer, not even a broken one; 0: the last one had, or none went out. */
+int64_t scenario_unanswered_since(const struct follow_history *history);
+
+/* Why an execution that ended as SCENARIO_GONE was followed no further; NULL: it ended otherwise. */
+const char *scenario_why_gone(struct arena *arena, const struct follow_history *history);
+
+/* Was it left for reasons that say nothing of it: the target was gone, or told too much or nothing? */
+bool scenario_was_cut(const struct follow_history *history);
 
 /* Does it say that all tasks are done? */
 bool scenario_has_done_all(const struct follow_event *poll);

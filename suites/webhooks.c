@@ -97,12 +97,24 @@ static bool is_resumes(struct run_exam *exam, const struct follow_history *histo
     return true;
 }
 
+/* Says of one whose target is gone that its calls may be gone with it. */
+static bool died_afterwards(struct run_exam *exam, const struct follow_history *history)
+{
+    bool died = scenario_unanswered_since(history) != 0;
+    if (died)
+        run_errored(exam, "execution %s (%s) has ended, but its target has not answered since",
+                    scenario_kickoff_id(history), history->name);
+    return died;
+}
+
 static enum each_outcome check_comes(struct run_exam *exam, const struct follow_history *history)
 {
     const struct calls_kind *kind = calls_topic(exam)->kind;
     if (!gives_throughout(history) || !calls_has_completed(history) || is_resumes(exam, history, kind))
         return EACH_UNSEEN;
     size_t expected = expected_calls(history, kind), found = count_whatever_id(history, kind->name), at = 0;
+    if (found < expected && died_afterwards(exam, history))
+        return EACH_UNSEEN;
     if (found < expected)
         return report_too_few(exam, history, expected, found);
     if (kind == &calls_kinds[CALLS_TASK] && expected > 1 && tell_the_same(history))

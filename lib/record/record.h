@@ -44,7 +44,7 @@
  *   execution  execution       the kickoff id; "" while none is known
  *              scenario        "rich", "bare", "odd", or the case that started it unwillingly
  *              phase           "started", "possibly-started", "running", "waiting", "resumed", "completed",
- *                              "error", "timed-out" or "left"
+ *                              "error", "timed-out", "gone" or "left"
  *              [exchange]      n of the exchange, or callback, that showed it
  *              [status], [task], [completed_tasks], [total_tasks]
  *              [detail]        of "waiting" how that became known, of "resumed" "approved" or "rejected"

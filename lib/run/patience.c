@@ -5,9 +5,8 @@
 #include "base/clock.h"
 #include "run/private.h"
 
-/* So many requests in a row brought nothing, and so long ago was the last that did. */
+/* So many requests in a row brought nothing, and the last that did is long enough ago. */
 enum { IN_VAIN = 3 };
-#define LONG_ENOUGH (20 * CLOCK_SECOND)
 
 /* A refused connection costs nobody any time; a time-out does, and so does being put off for a minute. */
 static bool is_in_vain(const struct http_exchange *exchange)
@@ -37,7 +36,7 @@ static bool heed(struct patience *patience, const struct http_exchange *exchange
     } else if (is_in_vain(exchange)) {
         patience->in_vain++;
     }
-    bool enough = !patience->reason && patience->in_vain >= IN_VAIN && now - patience->last >= LONG_ENOUGH;
+    bool enough = !patience->reason && patience->in_vain >= IN_VAIN && now - patience->last >= RUN_PATIENCE;
     if (enough)
         patience->reason = string_format(
             "given up: for %lld s %s brought no answer that can be judged, and at last: %s",

@@ -274,8 +274,9 @@ bool run_expect_first_try(struct run_exam *exam, const struct http_exchange *exc
 void run_fail(struct run_exam *exam, const struct run_answer *answer, const struct finding *finding);
 
 /* Why nothing more is sent to the operation, or to the target as a whole (`operation` NULL): three requests in a row brought
- * no answer that can be judged (silence, a time-out, refusals for their rate until none was due), and for 20 s no other did.
+ * no answer that can be judged (silence, a time-out, refusals for their rate until none was due), and for RUN_PATIENCE no other did.
  * NULL: it is asked. Lives as long as the run. From any thread. */
+#define RUN_PATIENCE (20 * CLOCK_SECOND)
 const char *run_gave_up(struct run *run, const char *operation);
 
 /* The verdicts that are no findings; the first one stays, a finding wins over both. */
