@@ -84,10 +84,10 @@ static const struct contract_media *judge_media_type(struct bench *bench)
     const char *type = http_headers_find(&bench->exchange->headers, "Content-Type");
     const struct contract_media *media = contract_media_find(response->media, response->media_count, type);
     struct finding_list *list = &bench->out->findings[JUDGE_MEDIA_TYPE];
-    const char *pointer = arena_format(&bench->scratch, "%s/content", response->pointer);
     bench->out->examined[JUDGE_MEDIA_TYPE] = true;
     if (media)
         return media;
+    const char *pointer = arena_format(&bench->scratch, "%s/content", response->pointer);
     if (type)
         emit(bench, list, "media-type", pointer, "the body has another media type than the contract documents",
              arena_format(&bench->scratch, "Content-Type: %s", judge_media_words(response->media, response->media_count, &bench->scratch)),
