@@ -319,54 +319,53 @@ static enum each_outcome check_task_count(struct run_exam *exam, const struct fo
                        arena_format(run_arena(exam), "%zu", count));
 }
 
-/* Whose inputs does this text repeat: this execution's (or nobody's, or both), or the other's alone? */
-static bool is_of_other(struct run_exam *exam, const char *text, const char *own, const char *other)
-{
-    const struct crew *crew = run_facts(exam);
-    return strstr(text, arena_format(run_arena(exam), "%s-%s", crew->nonce, other)) &&
-           !strstr(text, arena_format(run_arena(exam), "%s-%s", crew->nonce, own));
-}
+/* What stands in the inputs of each execution, of this one, of another. */
+struct marks {
+    const char *any, *own, *other;
+    bool repeats; /* a text repeats some */
+};
 
-/* The first text of a result that repeats the other's inputs alone; `repeats` tells whether any repeats some. */
-static const char *find_foreign(struct run_exam *exam, struct json_object *node, const char *own,
-                                const char *other, bool *repeats)
+/* The first text of a result that repeats the other's inputs alone. */
+static const char *find_foreign(struct marks *marks, struct json_object *node)
 {
-    const struct crew *crew = run_facts(exam);
     const char *found = NULL;
     if (json_is(node, json_type_string)) {
         const char *text = json_object_get_string(node);
-        *repeats = *repeats || strstr(text, crew->nonce);
-        return is_of_other(exam, text, own, other) ? text : NULL;
+        bool repeats = strstr(text, marks->any);
+        marks->repeats = marks->repeats || repeats;
+        return repeats && strstr(text, marks->other) && !strstr(text, marks->own) ? text : NULL;
     }
     if (json_is(node, json_type_array))
         for (size_t i = 0; i < json_object_array_length(node) && !found; i++)
-            found = find_foreign(exam, json_object_array_get_idx(node, i), own, other, repeats);
+            found = find_foreign(marks, json_object_array_get_idx(node, i));
     if (!json_is(node, json_type_object))
         return found;
     json_object_object_foreach(node, key, value)
     {
         (void)key;
-        found = found ? found : find_foreign(exam, value, own, other, repeats);
+        found = found ? found : find_foreign(marks, value);
     }
     return found;
 }
 
 static enum each_outcome check_own(struct run_exam *exam, const struct follow_history *history)
 {
+    const struct crew *crew = run_facts(exam);
     const struct follow_event *end = scenario_end(history);
     struct json_object *result = end ? json_member(end->body, "result") : NULL;
-    bool repeats = false;
+    struct arena *arena = run_arena(exam);
+    struct marks marks = {.any = crew->nonce, .own = arena_format(arena, "%s-%s", crew->nonce, history->name)};
     for (size_t i = 0; result && each_scenarios[i]; i++) {
         if (strcmp(each_scenarios[i], history->name) == 0)
             continue;
-        const char *foreign = find_foreign(exam, result, history->name, each_scenarios[i], &repeats);
+        marks.other = arena_format(arena, "%s-%s", crew->nonce, each_scenarios[i]);
+        const char *foreign = find_foreign(&marks, result);
         if (foreign)
             return each_broken(exam, history, end, "/result", "what came of this execution's inputs",
-                               arena_format(run_arena(exam),
-                                            "what came of the inputs of another one (%s): %s",
+                               arena_format(arena, "what came of the inputs of another one (%s): %s",
                                             each_scenarios[i], foreign));
     }
-    return repeats ? EACH_HOLDS : EACH_UNSEEN;
+    return marks.repeats ? EACH_HOLDS : EACH_UNSEEN;
 }
 
 /* ---- Times ---- */
