@@ -1,6 +1,6 @@
-/* How fast libcurl alone sends the requests of a record: the exchanges of a run, over and over, by threads that judge nothing.
+/* How fast libcurl alone sends the requests of a record: the exchanges of a run, each once, by threads that judge nothing.
  *
- *     bench_throughput RECORD THREADS SECONDS      prints exchanges a second, and microseconds of the
+ *     bench_throughput RECORD THREADS              prints exchanges a second, and microseconds of the
  *                                              processor for each */
 #include <curl/curl.h>
 #include <pthread.h>
@@ -26,8 +26,7 @@ struct bench {
     struct json_document **lines;
     struct request *requests;
     size_t count, line_capacity, request_capacity;
-    double until;
-    atomic_size_t next, done, failed;
+    atomic_size_t next, failed;
 };
 
 static double now(clockid_t clock)
@@ -126,29 +125,30 @@ static void *work(void *context)
     CURL *easy = memory_require(curl_easy_init());
     struct buffer body;
     buffer_init(&body, BUFFER_UNBOUNDED);
-    while (now(CLOCK_MONOTONIC) < bench->until) {
-        set(easy, &bench->requests[atomic_fetch_add(&bench->next, 1) % bench->count], &body);
+    for (;;) {
+        size_t at = atomic_fetch_add(&bench->next, 1);
+        if (at >= bench->count)
+            break;
+        set(easy, &bench->requests[at], &body);
         buffer_reset(&body);
         if (curl_easy_perform(easy) != CURLE_OK)
             atomic_fetch_add(&bench->failed, 1);
-        atomic_fetch_add(&bench->done, 1);
     }
     buffer_clear(&body);
     curl_easy_cleanup(easy);
     return NULL;
 }
 
-static void send_all(struct bench *bench, size_t threads, double seconds)
+static void send_all(struct bench *bench, size_t threads)
 {
     pthread_t *workers = memory_new(threads * sizeof *workers);
     double began = now(CLOCK_MONOTONIC), spent = now(CLOCK_PROCESS_CPUTIME_ID);
-    bench->until = began + seconds;
     for (size_t i = 0; i < threads; i++)
         if (pthread_create(&workers[i], NULL, work, bench) != 0)
             abort();
     for (size_t i = 0; i < threads; i++)
         pthread_join(workers[i], NULL);
-    double done = (double)atomic_load(&bench->done);
+    double done = (double)bench->count;
     printf("%.0f %.1f\n", done / (now(CLOCK_MONOTONIC) - began),
            (now(CLOCK_PROCESS_CPUTIME_ID) - spent) * 1e6 / done);
     free(workers);
@@ -157,13 +157,13 @@ static void send_all(struct bench *bench, size_t threads, double seconds)
 int main(int count, char **words)
 {
     struct bench bench = {0};
-    if (count != 4)
+    if (count != 3)
         return 2;
     curl_global_init(CURL_GLOBAL_DEFAULT);
     read_record(&bench, words[1]);
     if (!bench.count)
         return 2;
-    send_all(&bench, strtoul(words[2], NULL, 10), strtod(words[3], NULL));
+    send_all(&bench, strtoul(words[2], NULL, 10));
     for (size_t i = 0; i < bench.count; i++) {
         curl_slist_free_all(bench.requests[i].fields);
         free(bench.requests[i].body);

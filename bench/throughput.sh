@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # How many exchanges a second crewcheck sends, judges and records, beside libcurl that sends the same requests and does nothing
-# with what comes back, and wrk, all against nginx on this machine. ROUNDS short turns each, one after the other, so that what
-# others do on the machine meets all three; the ratios are medians of the turns. Exit 1 below 0.8 of libcurl.
+# with what comes back, and wrk, all against nginx on this machine. In each of ROUNDS turns libcurl sends the requests once before
+# crewcheck and once behind it, so that what others do on the machine meets both; a turn's ratio is to the mean of the two.
+# Exit 1 where the median of the ratios is below 0.8.
 #
 #     bench/throughput.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rounds=${1:-5}
+rounds=${1:-7}
 workers=8
+export CREWCHECK_TOKEN=a-token-of-some-thirty-two-bytes # as a real run has one: it is sent, looked for and masked
 cmake --preset release >/dev/null
 cmake --build --preset release --target crewcheck bench_throughput -- --quiet >&2
 program=$PWD/build/release/crewcheck
@@ -76,40 +78,48 @@ spend() { # FILE, command
     { time "${@:2}" >"$work/said" 2>&1; } 2>"$1" || { cat "$work/said" >&2; return 1; }
 }
 
-# "rate microseconds": those of the processor are what a run takes above one that sends nothing, for each exchange.
-examine() { # NAME of the contract, glob of the cases
-    local record=$work/$1.ndjson run
-    run=("$program" run --target "$url" --spec "$work/$1.yaml" --no-overlays --workers $workers --case "$2" --quiet)
-    spend "$work/idle" "${run[@]}" --dry-run
-    spend "$work/spent" "${run[@]}" --record "$record"
-    echo "$(rate_of "$record") $(cat "$work/spent" "$work/idle" | tr '\n' ' ')" |
-        awk '{ printf "%d %.1f\n", $2, ($3 + $4 - $5 - $6) * 1e6 / $1 }'
+examine() { # more options
+    "$program" run --target "$url" --spec "$work/$name.yaml" --no-overlays --workers $workers --case "$cases" --quiet "$@"
 }
+
+# "rate microseconds": those of the processor are what a run takes above one that sends nothing and above the report of its
+# record, for each exchange. Writing down the cases is among them.
+judged() {
+    local record=$work/$name.ndjson
+    spend "$work/idle" examine --dry-run
+    spend "$work/spent" examine --record "$record"
+    spend "$work/told" "$program" report --quiet "$record"
+    echo "$(rate_of "$record") $(cat "$work/spent" "$work/idle" "$work/told" | tr '\n' ' ')" |
+        awk '{ printf "%d %.1f\n", $2, ($3 + $4 - $5 - $6 - $7 - $8) * 1e6 / $1 }'
+}
+
+alone() { "$alone" "$work/$name.ndjson" $workers; }
 
 knock() { # more options
     wrk -t1 -c$workers -d2s "$@" "$url/" | sed -n 's/^Requests\/sec: *//p'
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-
-of_turns() { awk "{ print $1 }" "$work/$name.txt" | median; }
+# The median of a value over the turns, or another quantile.
+of_turns() { # EXPRESSION of awk over a turn's columns, [quantile]
+    awk "{ print $1 }" "$work/$name.txt" | sort -n |
+        awk -v at="${2:-0.5}" '{ v[NR] = $1 } END { i = 1 + at * (NR - 1); f = int(i); print v[f] + (i - f) * (v[f + 1 > NR ? NR : f + 1] - v[f]) }'
+}
 
 # One line of medians over the turns.
 measure() { # NAME of the contract, glob of the cases, how wrk knocks
-    local name=$1
+    local name=$1 cases=$2
     : > "$work/$name.txt"
+    examine --record "$work/$name.ndjson" > "$work/said"
     for _ in $(seq "$rounds"); do
-        local judged bare plain
-        judged=$(examine "$name" "$2")
-        bare=$("$alone" "$work/$name.ndjson" $workers 2)
-        plain=$(knock "${@:3}")
-        echo "$judged $bare $plain" >> "$work/$name.txt"
+        echo "$(alone) $(judged) $(alone) $(knock "${@:3}")" >> "$work/$name.txt"
     done
-    printf '%-8s %8.0f %8.0f %10.0f %12.2f %18.2f %12.0f %12.0f\n' "$name" "$(of_turns '$5')" "$(of_turns '$3')" "$(of_turns '$1')" \
-        "$(of_turns '$3 / $5')" "$(of_turns '$1 / $3')" "$(of_turns '$4')" "$(of_turns '$2')"
+    local ratio='2 * $3 / ($1 + $5)'
+    printf '%-8s %8.0f %8.0f %10.0f %12.2f %18.2f %6.2f-%.2f %12.0f %12.0f\n' "$name" "$(of_turns '$7')" \
+        "$(of_turns '($1 + $5) / 2')" "$(of_turns '$3')" "$(of_turns '($1 + $5) / 2 / $7')" "$(of_turns "$ratio")" \
+        "$(of_turns "$ratio" 0.25)" "$(of_turns "$ratio" 0.75)" "$(of_turns '($2 + $6) / 2')" "$(of_turns '$4')"
 }
 
-printf '%-8s %8s %8s %10s %12s %18s %12s %12s\n' contract wrk libcurl crewcheck libcurl/wrk crewcheck/libcurl \
+printf '%-8s %8s %8s %10s %12s %18s %11s %12s %12s\n' contract wrk libcurl crewcheck libcurl/wrk crewcheck/libcurl quartiles \
     'us libcurl' 'us crewcheck'
 {
     # Violations of bodies: what might start something goes over a connection of its own.
