@@ -252,6 +252,21 @@ static bool approval_forgets_the_step_url(struct request *request, struct execut
     return false;
 }
 
+static void calls_without_bearer(struct execution *execution)
+{
+    url_replace(&execution->urls.human_bearer, NULL);
+}
+
+static void calls_without_password(struct execution *execution)
+{
+    url_replace(&execution->urls.human_user, NULL);
+}
+
+static void calls_with_another_password(struct execution *execution)
+{
+    url_replace(&execution->urls.human_password, "another");
+}
+
 /* Whichever task of its own is named, the one that waits is meant. */
 static void takes_a_finished_task(struct request *request)
 {
@@ -277,6 +292,10 @@ static void takes_a_finished_task(struct request *request)
 #define ANSWER(name, words, function)                                                                        \
     {                                                                                                        \
         .about = {name, words, true, false}, .answer = function                                              \
+    }
+#define PLAN(name, words, function)                                                                          \
+    {                                                                                                        \
+        .about = {name, words, true, false}, .plan = function                                                \
     }
 #define URLS(name, words, function)                                                                          \
     {                                                                                                        \
@@ -319,6 +338,14 @@ const struct behaviour fault_human_table[] = {
            waiting_has_a_word),
     ANSWER("waiting-counts-as-done", "a task that waits counts as completed until it is rejected",
            waiting_counts_as_done),
+
+    PLAN("human-call-without-bearer",
+         "humanInputWebhook is called without the bearer token that it was given", calls_without_bearer),
+    PLAN("human-call-without-password",
+         "humanInputWebhook is called without the name and password that it was given",
+         calls_without_password),
+    PLAN("human-call-with-another-password",
+         "humanInputWebhook is called with another password than it was given", calls_with_another_password),
 
     URLS("urls-carried-over", "the URLs of the kickoff are called after a resume that does not give them",
          carries_urls_over),

@@ -1,8 +1,9 @@
 /* A human's part: an execution that waits is approved or rejected, and does what it was told. Each case is a check that is
  * made of every execution that waited; the first one that breaks it is reported. */
 #include <string.h>
+#include <strings.h>
 
-#include "base/clock.h"
+#include "base/hash.h"
 #include "suites/blame.h"
 #include "suites/human_urls.h"
 #include "suites/suites.h"
@@ -283,6 +284,54 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
                        arena_format(run_arena(exam), "status %d", probe->exchange->status));
 }
 
+/* ---- Being told that it waits ---- */
+
+/* The value of the Authorization field that was asked for; NULL: none was. */
+static const char *asked_credentials(struct run_exam *exam, const struct follow_event *start)
+{
+    struct json_document *request = scenario_request(start);
+    struct json_object *webhook = json_member_object(json_document_root(request), "humanInputWebhook"),
+                       *asked = json_member_object(webhook, "authentication");
+    const char *token = json_member_string(asked, "token"), *user = json_member_string(asked, "username"),
+               *password = json_member_string(asked, "password"), *credentials = NULL;
+    if (token) {
+        credentials = arena_format(run_arena(exam), "Bearer %s", token);
+    } else if (user && password) {
+        const char *both = arena_format(run_arena(exam), "%s:%s", user, password);
+        struct buffer text;
+        buffer_init(&text, BUFFER_UNBOUNDED);
+        buffer_text(&text, "Basic ");
+        base64_encode(both, strlen(both), &text);
+        credentials = arena_string(run_arena(exam), buffer_string(&text));
+        buffer_clear(&text);
+    }
+    json_document_free(request);
+    return credentials;
+}
+
+/* A scheme's name is the same in upper and lower case (RFC 9110, section 11.1). */
+static bool same_credentials(const char *one, const char *other)
+{
+    size_t length = strcspn(one, " ");
+    return strncasecmp(one, other, length) == 0 && strcmp(one + length, other + length) == 0;
+}
+
+/* The notification's shape is nobody's business; whom it comes from is told by what it was asked to bring. */
+static enum each_outcome check_credentials(struct run_exam *exam, const struct follow_history *history)
+{
+    const char *asked = asked_credentials(exam, scenario_start(history));
+    const struct follow_event *call = NULL;
+    enum each_outcome outcome = EACH_UNSEEN;
+    for (size_t at = 0; asked && (call = scenario_callback(history, "human-input", &at)) != NULL;) {
+        const char *told = http_headers_find(&call->callback->headers, "Authorization");
+        if (!told || !same_credentials(asked, told))
+            return each_broken(exam, history, call, NULL, "the credentials that were given at kickoff",
+                               told ? "other ones" : "no Authorization");
+        outcome = EACH_HOLDS;
+    }
+    return outcome;
+}
+
 /* ---- The table ---- */
 
 #define ROW(rest, title_, level_, pointer_, check_, wrong_, unseen_)                                         \
@@ -324,6 +373,18 @@ static const struct run_case rows[] = {
         human_check_step_url, "the stepWebhookUrl that a resume gave is not called", NOT_ASKED),
     ROW("urls.crew", "the crewWebhookUrl that a resume gives is called", LEVEL_MUST, BODY "crewWebhookUrl",
         human_check_crew_url, "the crewWebhookUrl that a resume gave is not called", NOT_ASKED),
+    {.suite = "human",
+     .id = "human.notified.authentication",
+     .title = "the humanInputWebhook is called with the authentication that the kickoff gives for it",
+     .level = LEVEL_SHOULD,
+     .basis = {CREW_RESUME, ""},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_RICH,
+     .also = SCENARIO_ODD,
+     .examine = each_examine,
+     .data = EACH_INVARIANT(check_credentials,
+                            "the humanInputWebhook is called without what the kickoff gave to authenticate",
+                            "nobody called the humanInputWebhook")},
     FORGOTTEN("", "crewWebhookUrl", human_check_forgotten_crew, NOT_ASKED),
     FORGOTTEN(".task", "taskWebhookUrl", human_check_forgotten_task, NOTHING_LATER),
     FORGOTTEN(".step", "stepWebhookUrl", human_check_forgotten_step, NOTHING_LATER),

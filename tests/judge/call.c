@@ -215,6 +215,8 @@ Test(call, is_judged_on_two_levels, .init = load_amp, .fini = unload)
     count_levels("{" ALL "}", NULL, 0, 0);
     count_levels("{" ALL "}", with_meta, 1, 0);
     count_levels("{" ALL ", \"meta\": {}}", with_meta, 0, 0);
+    count_levels("{" ALL ", \"meta\": null}", with_meta, 1, 0);
+    count_levels("{" ALL ", \"meta\": null}", NULL, 0, 0);
     count_levels("{" ID ", \"result\": \"done\"}", NULL, 0, 2);
     count_levels("{" ID "}", NULL, 1, 2);
     count_levels("{\"result\": \"done\", \"kickoff_id\": 7}", NULL, 1, 2);

@@ -67,6 +67,8 @@ static struct fault faults[] = {
     {"approval-retries", true, 200, "human.approve.goes-on"},
     {"approval-says-completed", true, 200, "human.approve.completed"},
     {"approval-says-retrying", true, 0, "human.approve.answer"},
+    {"human-call-without-bearer", true, 0, "human.notified.authentication"},
+    {"human-call-without-password", true, 0, "human.notified.authentication"},
     {"urls-carried-over", true, 200,
      "human.urls.forgotten human.urls.forgotten.task human.urls.forgotten.step"},
     {"task-url-carried-over", true, 200, "human.urls.forgotten.task"},
