@@ -18,9 +18,9 @@ enum outcome {
 
 /* One way to break a body: of `operations`, at `place` ("" the whole, "meta", as the validator names it; "inputs.*" is
  * an input that the crew does not ask for, "inputs.crew" one that it does, "*" any place), by `kind`: "missing",
- * "null", "boolean", "number", "string", "array", "object"; of a format "format", of URIs also "space" and "doubtful".
- * Of the whole also "empty", "encoding", "list" (an array that is not empty), and what is no JSON: "words", "cut",
- * "comma", "deep". Of "inputs.crew" also "last", the crew's last input being missing, and "all". */
+ * "null", "boolean", "number", "string", "array", "object"; of a format "format", of URIs also "space", "blank" and
+ * "doubtful". Of the whole also "empty", "encoding", "list" (an array that is not empty), and what is no JSON: "words",
+ * "cut", "comma", "behind", "deep". Of "inputs.crew" also "last", the crew's last input being missing, and "all". */
 struct violation {
     unsigned operations;
     const char *place, *kind;

@@ -54,6 +54,7 @@ const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-words", "a kickoff that is no JSON at all is taken", "", "words"),
     TAKES("kickoff-takes-cut-body", "a kickoff that ends in the middle is taken", "", "cut"),
     TAKES("kickoff-takes-trailing-comma", "a kickoff with a comma too many is taken", "", "comma"),
+    TAKES("kickoff-takes-more-behind", "a kickoff with another JSON text behind it is taken", "", "behind"),
     TAKES("kickoff-takes-other-encoding", "a kickoff that is not UTF-8 is taken", "", "encoding"),
     TAKES("kickoff-takes-null-body", "a kickoff that is null in place of an object is taken", "", "null"),
     TAKES("kickoff-takes-boolean-body", "a kickoff that is a boolean in place of an object is taken", "",
@@ -101,6 +102,8 @@ const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-meta-string", "a kickoff with a string for meta is taken", "meta", "string"),
     TAKES("kickoff-takes-meta-array", "a kickoff with an array for meta is taken", "meta", "array"),
 
+    TAKES("kickoff-takes-empty-urls", "a kickoff with an empty string for a webhook's URL is taken", "*",
+          "blank"),
     TAKES("kickoff-takes-task-url-null", "a kickoff with null for taskWebhookUrl is taken", "taskWebhookUrl",
           "null"),
     TAKES("kickoff-takes-task-url-boolean", "a kickoff with a boolean for taskWebhookUrl is taken",

@@ -32,6 +32,7 @@ const struct behaviour fault_resume_table[] = {
     TAKES("resume-takes-words", "a resume that is no JSON at all is taken", "", "words"),
     TAKES("resume-takes-cut-body", "a resume that ends in the middle is taken", "", "cut"),
     TAKES("resume-takes-trailing-comma", "a resume with a comma too many is taken", "", "comma"),
+    TAKES("resume-takes-more-behind", "a resume with another JSON text behind it is taken", "", "behind"),
     TAKES("resume-takes-other-encoding", "a resume that is not UTF-8 is taken", "", "encoding"),
     TAKES("resume-takes-null-body", "a resume that is null in place of an object is taken", "", "null"),
     TAKES("resume-takes-boolean-body", "a resume that is a boolean in place of an object is taken", "",
@@ -90,6 +91,8 @@ const struct behaviour fault_resume_table[] = {
     TAKES("resume-takes-approval-object", "a resume with an object for is_approve is taken", "is_approve",
           "object"),
 
+    TAKES("resume-takes-empty-urls", "a resume with an empty string for a webhook's URL is taken", "*",
+          "blank"),
     TAKES("resume-takes-task-url-null", "a resume with null for taskWebhookUrl is taken", "taskWebhookUrl",
           "null"),
     TAKES("resume-takes-task-url-boolean", "a resume with a boolean for taskWebhookUrl is taken",

@@ -67,6 +67,9 @@ static const char *format_fault(enum shape shape, struct json_object *value)
     if (shape == SHAPE_UUID) {
         return strlen(text) == length && uuid_is(text) ? NULL : "format";
     }
+    if (shape == SHAPE_URI && length == 0) {
+        return "blank";
+    }
     if (shape == SHAPE_URI) {
         static const char *const kinds[] = {[URI_GOOD] = NULL,
                                             [URI_DOUBTFUL] = "doubtful",
@@ -114,6 +117,9 @@ static const char *malformed_kind(const char *text, size_t length)
     }
     if (strstr(text, ",}") != NULL || strstr(text, ",]") != NULL) {
         return "comma";
+    }
+    if (*begin == '{' && strstr(begin, "} {") != NULL) {
+        return "behind";
     }
     return *begin == '{' && text[length - 1] != '}' ? "cut" : "words";
 }

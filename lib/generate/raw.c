@@ -63,6 +63,14 @@ static void add_trailing_comma(struct generate_raws *list, const char *text)
     free(bytes);
 }
 
+/* What a reader that stops at the end of the first text would take. */
+static void add_more_behind(struct generate_raws *list, const char *text)
+{
+    char *bytes = string_format("%s {}", text);
+    add_unless_json(list, "more-behind", "JSON with something more behind it", bytes, strlen(bytes));
+    free(bytes);
+}
+
 void generate_raw_faults(const struct json_object *base, struct generate_raws *list)
 {
     static const char words[] = "This is not JSON.";
@@ -74,6 +82,7 @@ void generate_raw_faults(const struct json_object *base, struct generate_raws *l
     add_unless_json(list, "cut-off", "JSON that is cut off in the middle", text, length / 2);
     add_not_utf8(list, base, text);
     add_trailing_comma(list, text);
+    add_more_behind(list, text);
     free(text);
 }
 

@@ -60,6 +60,8 @@ static void break_uri(struct search *search, const struct site *site, const stru
             search_offer_text(search, site, offer_of(search, schema, "-space", "a URI with a space in it"),
                               "https://crewcheck.invalid/a b");
     search_drop_unless(search, found);
+    search_offer_text(search, site, offer_of(search, schema, "-empty", "an empty string instead of a URI"),
+                      "");
     free(relative);
     free(spaced);
 }

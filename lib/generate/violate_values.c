@@ -35,7 +35,8 @@ static struct json_object *a_number(const struct search *search, const struct sc
     return json_object_new_int(schema->types & SCHEMA_TYPE_BOOLEAN ? 1 : 12);
 }
 
-/* The spelling of what is wanted: a string all the same. Of a parameter, nothing but spellings is ever sent. */
+/* The spelling of what is wanted: a string all the same. Of a parameter, nothing but spellings is ever sent. The spelling of
+ * an object or an array is that of the valid one: see spell_out(). */
 static struct json_object *a_string(const struct search *search, const struct schema *schema)
 {
     const char *spelling = schema->types & NUMBERS               ? "12"
@@ -85,6 +86,24 @@ static const char *wanted_words(unsigned allowed)
     return "null";
 }
 
+/* An object or an array, encoded once more: what a reader that decodes strings would take. */
+static struct json_object *spell_out(const struct json_object *value)
+{
+    char *text = json_text(value, JSON_COMPACT);
+    struct json_object *string = json_object_new_string(text);
+    free(text);
+    return string;
+}
+
+static struct json_object *value_of(struct search *search, const struct site *site,
+                                    const struct schema *schema, size_t type)
+{
+    bool whole = json_is(site->value, json_type_object) || json_is(site->value, json_type_array);
+    if (types[type].types == SCHEMA_TYPE_STRING && whole && !search->textual)
+        return spell_out(site->value);
+    return types[type].make(search, schema);
+}
+
 static bool offer_type(struct search *search, const struct site *site, const struct schema *schema,
                        size_t type)
 {
@@ -97,7 +116,7 @@ static bool offer_type(struct search *search, const struct site *site, const str
                                         .keyword = "type",
                                         .rule = types[type].rule,
                                         .title = title,
-                                        .value = types[type].make(search, schema)});
+                                        .value = value_of(search, site, schema, type)});
 }
 
 /* Of a parameter: any text is a string, and 1 and 0 are booleans to many. */

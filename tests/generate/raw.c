@@ -6,11 +6,11 @@
 static const struct {
     const char *base, *rules;
 } rows[] = {
-    {"{\"inputs\":{\"topic\":\"sea\"},\"n\":1}", "empty missing not-json cut-off not-utf8 trailing-comma "},
-    {"{}", "empty missing not-json cut-off not-utf8 trailing-comma "},
-    {"[1]", "empty missing not-json cut-off trailing-comma "},
-    {"12", "empty missing not-json trailing-comma "},
-    {"\"text\"", "empty missing not-json cut-off not-utf8 trailing-comma "},
+    {"{\"inputs\":{\"topic\":\"sea\"},\"n\":1}", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
+    {"{}", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
+    {"[1]", "empty missing not-json cut-off trailing-comma more-behind "},
+    {"12", "empty missing not-json trailing-comma more-behind "},
+    {"\"text\"", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
 };
 
 static bool is_json(const struct generate_raw *raw)
