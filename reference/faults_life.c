@@ -284,6 +284,8 @@ const struct behaviour fault_life_table[] = {
          EDIT_SET, "-0.25"),
     SAYS("task-time-below-zero", "a task's time is negative", ON_COMPLETED, "/result/tasks/0/execution_time",
          EDIT_SET, "-0.25"),
+    SAYS("task-time-in-milliseconds", "a task's time is in milliseconds", ON_COMPLETED,
+         "/result/tasks/0/execution_time", EDIT_SET, "31400"),
     SAYS("time-in-milliseconds", "a completed execution's time is in milliseconds", ON_COMPLETED,
          "/execution_time", EDIT_SET, "184210.5"),
     ANSWER("time-runs-on", "a completed execution's time grows with each look", time_runs_on),

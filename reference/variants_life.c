@@ -141,6 +141,16 @@ static void not_a_word_of_progress(struct request *request, struct answer *answe
     }
 }
 
+static void total_unknown_at_first(struct request *request, struct answer *answer)
+{
+    if (answer->occasion == ON_RUNNING && request->execution->completed == 0 &&
+        request->execution->tasks[0].steps == 0) {
+        json_object_object_del(answer->body, "current_task");
+        json_object_object_add(json_member_object(answer->body, "progress"), "total_tasks",
+                               json_object_new_int(0));
+    }
+}
+
 /* ---- Callbacks ---- */
 
 static void answer_after_callbacks(struct request *request, struct answer *answer)
@@ -323,6 +333,8 @@ const struct behaviour variant_life_table[] = {
     PLAN("id-of-version-7", "kickoff ids are UUIDs of version 7", id_of_version_seven),
     {.about = {"no-progress-at-first", "a running body says nothing before the first step", false, false},
      .answer = not_a_word_of_progress},
+    {.about = {"total-unknown-at-first", "total_tasks is 0 before the first step", false, false},
+     .answer = total_unknown_at_first},
 
     {.about = {"callbacks-before-answer", "callbacks come before the kickoff is answered", false, false},
      .plan = instant,

@@ -51,6 +51,7 @@ static struct fault faults[] = {
     {"time-below-zero", false, 0, "lifecycle.execution_time.not-negative"},
     {"time-runs-on", false, 0, "lifecycle.execution_time.stays"},
     {"time-in-milliseconds", false, 0, "lifecycle.execution_time.wall-clock"},
+    {"task-time-in-milliseconds", false, 0, "lifecycle.execution_time.wall-clock"},
     {"step-callback-twice", false, 0, "webhooks.step.once"},
     {"step-callback-twice-numbered", false, 200, "webhooks.step.once"},
     {"task-callback-twice", false, 0, "webhooks.task.once"},
