@@ -142,13 +142,23 @@ static struct run_case row_of(struct run_plan *plan, const struct crew *crew,
     return row;
 }
 
+/* A row that is never examined tells it: nothing of the operation turns green unseen. */
+static void examine_unmade(struct run_exam *exam, const void *data)
+{
+    run_skip(
+        exam,
+        "no valid request can be made, so that the operation is not examined: %s (give examples in the contract)",
+        (const char *)data);
+}
+
 static void add_plain(struct run_plan *plan, const struct crew *crew,
-                      const struct contract_operation *operation)
+                      const struct contract_operation *operation, const char *unmade)
 {
     struct run_case row = row_of(plan, crew, operation);
     row.id = arena_format(&plan->arena, "%s.accept.request", row.suite);
     row.title = arena_format(&plan->arena, "%s %s takes a valid request", operation->method, operation->path);
-    row.examine = examine_plain;
+    row.examine = unmade ? examine_unmade : examine_plain;
+    row.data = unmade ? (const void *)unmade : row.data;
     run_plan_add(plan, &row);
 }
 
@@ -185,19 +195,30 @@ static void add_odd(struct run_plan *plan, const struct crew *crew, const struct
     odd_items_clear(&items);
 }
 
+/* Why no valid request can be made, or NULL where one can. */
+static const char *why_unmade(struct arena *arena, const struct crew *crew,
+                              const struct contract_operation *operation)
+{
+    struct request request = {0};
+    struct error error = {0};
+    bool made = request_make(&request, crew, operation, 0, &error);
+    request_clear(&request);
+    return made ? NULL : arena_string(arena, error.text);
+}
+
 /* The plain requests of all operations come first, so that workers need not wait for each other. */
 void suite_accept(struct run_plan *plan, const struct crew *crew)
 {
     const struct contract *contract = crew->judge.documented;
-    for (int odd = 0; odd < 2; odd++)
-        for (size_t i = 0; i < contract->operation_count; i++) {
-            struct request request = {0};
-            bool made = !crew_is_operation(contract, &contract->operations[i]) &&
-                        acceptance_request(crew, &contract->operations[i], &request);
-            if (made && odd)
-                add_odd(plan, crew, &request);
-            else if (made)
-                add_plain(plan, crew, &contract->operations[i]);
-            request_clear(&request);
-        }
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (!crew_is_operation(contract, &contract->operations[i]))
+            add_plain(plan, crew, &contract->operations[i],
+                      why_unmade(&plan->arena, crew, &contract->operations[i]));
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        struct request request = {0};
+        if (!crew_is_operation(contract, &contract->operations[i]) &&
+            acceptance_request(crew, &contract->operations[i], &request))
+            add_odd(plan, crew, &request);
+        request_clear(&request);
+    }
 }

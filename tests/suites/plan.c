@@ -201,3 +201,15 @@ Test(plan, gives_a_crew_all_its_inputs_and_examines_as_many_as_is_sensible)
     json_object_put(asked);
     clear(&planned);
 }
+
+/* Or it would be green unseen. */
+Test(plan, has_a_case_of_what_cannot_be_asked)
+{
+    struct planned planned;
+    plan_for(TEST_DATA "/impossible.yaml", false, &planned);
+    bool found = false;
+    for (size_t i = 0; i < planned.plan.count; i++)
+        found = found || strcmp(planned.plan.cases[i].id, "doImpossible.accept.request") == 0;
+    cr_expect(found);
+    clear(&planned);
+}
