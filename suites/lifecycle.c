@@ -139,9 +139,14 @@ static bool was_given_up(struct run_exam *exam, const struct follow_history *his
             "execution %s (%s) was followed no further: what it told came to more than %zu MiB, which is "
             "the most that is kept of all executions",
             scenario_kickoff_id(history), history->name, FOLLOW_KEPT_MAXIMUM >> 20);
+    else if (history->beyond)
+        run_errored(
+            exam,
+            "execution %s (%s) was followed no further: its status has more values than are read of an answer",
+            scenario_kickoff_id(history), history->name);
     else if (hopeless)
         run_errored(exam, "execution %s (%s): %s", scenario_kickoff_id(history), history->name, hopeless);
-    return history->full || hopeless;
+    return history->full || history->beyond || hopeless;
 }
 
 /* Whatever waits for a human and was told to go on is the human suite's. */

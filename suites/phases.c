@@ -237,7 +237,7 @@ struct follow_action script_poll(struct script *script, const struct follow_hist
     }
     if (now - script->began > patience(script))
         return give_up(script, last);
-    if (history->full || run_gave_up(script->run, CREW_STATUS)) {
+    if (history->full || history->beyond || run_gave_up(script->run, CREW_STATUS)) {
         script->ending = SCENARIO_LOST;
         return script_pass(script, script_leave);
     }

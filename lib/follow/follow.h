@@ -78,6 +78,7 @@ struct follow_history {
     struct follow_calls *calls; /* that came, by their kinds */
     size_t calls_count, calls_capacity;
     bool full;           /* something that came is not kept, for it was too much: see FOLLOW_KEPT_MAXIMUM */
+    bool beyond;         /* a poll was answered by a body that is beyond what is read: json_limits_strange */
     int64_t began, ended;
 };
 

@@ -122,13 +122,17 @@ static struct json_document *find_document(const struct followed *followed, cons
     return NULL;
 }
 
-/* The body's tree, the same for the same text. NULL where it is no strict JSON, or too much. */
-static struct json_document *keep_body(struct followed *followed, const char *body, size_t length)
+/* The body's tree, the same for the same text. NULL where it is no strict JSON, or too much: *beyond, where it could not
+ * even be read. */
+static struct json_document *keep_body(struct followed *followed, const char *body, size_t length,
+                                       bool *beyond)
 {
     struct json_document *document = length ? find_document(followed, body, length) : NULL;
     if (document || !length)
         return document;
-    document = json_read("body", body, length, &json_limits_strange, NULL);
+    struct json_limits limits = json_limits_strange;
+    limits.exceeded = beyond;
+    document = json_read("body", body, length, &limits, NULL);
     if (!document)
         return NULL;
     size_t weight = json_document_weight(document);
@@ -143,7 +147,9 @@ static struct json_document *keep_body(struct followed *followed, const char *bo
 
 static void add_body(struct followed *followed, struct follow_event *event, const char *body, size_t length)
 {
-    struct json_document *document = keep_body(followed, body, length);
+    bool beyond = false;
+    struct json_document *document = keep_body(followed, body, length, &beyond);
+    followed->history.beyond = followed->history.beyond || (beyond && event->kind == FOLLOW_POLL);
     event->json = document != NULL;
     event->body = document ? json_document_root(document) : NULL;
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "follow/follow.h"
 #include "reference/reference.h"
+#include "support/wire_server.h"
 
 /* ---- The stage: a deployment, a loop in its thread, an observer that can be waited for ---- */
 
@@ -303,6 +304,42 @@ Test(follower, keeps_no_callbacks_without_end)
               FIT);
     free(body);
     close_stage(&stage);
+}
+
+/* A body of more values than are read, as the status of a few hundred thousand tasks may be. */
+static void write_too_many_values(struct buffer *answer)
+{
+    enum { VALUES = 1300000 };
+    buffer_init(answer, BUFFER_UNBOUNDED);
+    buffer_format(answer, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n[", 2 * VALUES + 1);
+    for (int i = 1; i < VALUES; i++)
+        buffer_text(answer, "1,");
+    buffer_text(answer, "1]");
+}
+
+Test(follower, says_that_a_status_is_beyond_what_is_read)
+{
+    struct buffer answer;
+    write_too_many_values(&answer);
+    const struct wire_step takes[] = {
+        WIRE_DO(WIRE_READ), {WIRE_SEND, answer.data, answer.length, 0}, WIRE_DO(WIRE_END)};
+    struct wire_server *server = wire_server_new(takes);
+    const struct follow_action steps[] = {SEND(FOLLOW_POLL, "poll", NULL, "GET", wire_server_url(server)),
+                                          END("done")};
+    struct stage stage;
+    struct walk walk;
+    open_stage(&stage);
+    follow(&stage, &walk, steps);
+    await(&stage, &stage.ends, 1);
+    cr_assert_eq(stage.history->count, 1);
+    cr_expect_eq(stage.history->events[0].exchange->status, 200);
+    cr_expect_eq(stage.history->events[0].exchange->outcome, HTTP_ANSWERED);
+    cr_expect_not(stage.history->events[0].json);
+    cr_expect(stage.history->beyond);
+    cr_expect_not(stage.history->full);
+    close_stage(&stage);
+    wire_server_free(server);
+    buffer_clear(&answer);
 }
 
 Test(follower, asks_again_for_a_start_that_is_put_off)
