@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "suites/each.h"
+#include "suites/progress.h"
 #include "suites/suites.h"
 #include "suites/times.h"
 
@@ -367,7 +368,8 @@ static enum each_outcome check_own(struct run_exam *exam, const struct follow_hi
     const struct follow_event *end = scenario_end(history);
     struct json_object *result = end ? json_member(end->body, "result") : NULL;
     struct arena *arena = run_arena(exam);
-    struct marks marks = {.any = crew->nonce, .own = arena_format(arena, "%s-%s", crew->nonce, history->name)};
+    struct marks marks = {.any = crew->nonce,
+                          .own = arena_format(arena, "%s-%s", crew->nonce, history->name)};
     for (size_t i = 0; result && each_scenarios[i]; i++) {
         if (strcmp(each_scenarios[i], history->name) == 0)
             continue;
@@ -391,6 +393,7 @@ static enum each_outcome check_time_stays(struct run_exam *exam, const struct fo
 /* ---- The table ---- */
 
 #define NO_END      "no execution came to its end"
+#define NO_CALL     "no status was asked for often enough between an execution's callback and its end"
 #define NO_PROGRESS "no answer told the progress of a running execution"
 
 #define ROW(rest, title_, level_, operation_, pointer_, also_, examine_, invariant_)                         \
@@ -428,6 +431,10 @@ static const struct run_case rows[] = {
         FAILED "/properties/error", NULL, each_examine,
         EACH_INVARIANT(check_error, "an execution ended in an error and does not say why",
                        "no execution ended in an error")),
+    ROW("progress.told", "a running execution says which task is under way, once a callback told that one is",
+        LEVEL_SHOULD, NULL, RUNNING "/properties/current_task", SCENARIO_RICH, each_examine,
+        EACH_INVARIANT(progress_says_task, "a running execution never says which task is under way",
+                       NO_CALL)),
     ROW("progress.completed_tasks.not-fewer", "the number of completed tasks never goes down", LEVEL_MUST,
         NULL, RUNNING "/properties/progress/properties/completed_tasks", NULL, each_examine,
         EACH_INVARIANT(check_not_fewer, "the number of completed tasks went down", NO_PROGRESS)),

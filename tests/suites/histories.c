@@ -42,6 +42,7 @@ static struct fault faults[] = {
     {"id-used-again", false, 0, "lifecycle.kickoff_id.unique"},
     {"runs-again-after-the-end", false, 0, "lifecycle.status.stays"},
     {"result-changes", false, 0, "lifecycle.result.stays"},
+    {"running-says-nothing", false, 0, "lifecycle.progress.told"},
     {"progress-goes-back", false, 0, "lifecycle.progress.completed_tasks.not-fewer"},
     {"progress-exceeds-total", false, 0, "lifecycle.progress.completed_tasks.within-total"},
     {"total-grows", false, 0, "lifecycle.progress.total_tasks.stays"},
