@@ -70,6 +70,12 @@ struct facts_endings facts_endings(const struct model *model)
     return endings;
 }
 
+static void add_some_failed(struct buffer *out, const struct facts_endings *endings)
+{
+    buffer_format(out, "%zu of %zu executions ended in an error", endings->failed,
+                  endings->failed + endings->completed);
+}
+
 void facts_in_vain(struct buffer *out, const struct model *model)
 {
     struct facts_endings endings = facts_endings(model);
@@ -79,6 +85,10 @@ void facts_in_vain(struct buffer *out, const struct model *model)
             "No execution completed: %zu ended in an error. What only a completed one shows was not "
             "examined: its result, the results of its tasks, and that its webhooks are called",
             endings.failed);
+    else if (endings.failed) {
+        add_some_failed(out, &endings);
+        buffer_text(out, ". What only a completed one shows was examined of the others alone");
+    }
 }
 
 void facts_counts(struct buffer *out, const struct model_counts *counts)
@@ -157,13 +167,23 @@ static void add_unjudged(struct buffer *out, const struct model *model)
         buffer_text(out, "no case was judged");
 }
 
+static void add_endings(struct buffer *out, const struct model *model)
+{
+    struct facts_endings endings = facts_endings(model);
+    if (endings.in_vain)
+        buffer_text(out, ", as far as was seen, for no execution completed");
+    else if (endings.failed) {
+        buffer_text(out, ", as far as was seen, for ");
+        add_some_failed(out, &endings);
+    }
+}
+
 void facts_verdict(struct buffer *out, const struct model *model)
 {
     int code = model_exit(model);
     if (code == 0) {
         buffer_text(out, "PASSED: the deployment keeps the contract");
-        if (facts_endings(model).in_vain)
-            buffer_text(out, ", as far as was seen, for no execution completed");
+        add_endings(out, model);
         if (model->counts.waived)
             buffer_format(out, ", save for %zu waived case%s", model->counts.waived,
                           model->counts.waived == 1 ? "" : "s");

@@ -24,8 +24,8 @@ struct facts_endings {
 };
 struct facts_endings facts_endings(const struct model *model);
 
-/* "No execution completed: 3 ended in an error. …", and what was not examined therefore; nothing where one did complete or
- * none has ended. */
+/* "No execution completed: 3 ended in an error. …", or "1 of 3 executions ended in an error. …", and what was not examined
+ * therefore; nothing where none ended so. */
 void facts_in_vain(struct buffer *out, const struct model *model);
 
 /* "80 cases: 76 passed, 2 failed (1 waived), 1 errored, 1 skipped" */
@@ -59,7 +59,7 @@ struct facts_extra {
     const char *suite; /* "gate" or "run" */
     const char *id;    /* constant between runs: "gate.stale-waiver.kickoff.accept.rich", "run.complete" */
     const char *title, *message, *hint; /* shown; `hint` may be "" */
-    bool errored; /* else failed */
+    bool errored;                       /* else failed */
 };
 
 struct facts_extras {

@@ -54,5 +54,7 @@ Test(endings, for_odd_inputs_are_not_laid_at_the_receivers_door)
     const struct model_case *row = model_case_find(rig.model->targets[0], "webhooks.receivers.fail");
     cr_expect_not_null(strstr(row->reason, "brought odd values too"), "%s", row->reason);
     expect_said(&rig, "No execution completed", false);
+    expect_said(&rig, "1 of 3 executions ended in an error. What only a completed one shows", true);
+    cr_expect(says(&rig, report_console, "as far as was seen, for 1 of 3 executions ended in an error"));
     rig_clear(&rig);
 }
