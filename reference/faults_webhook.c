@@ -1,4 +1,5 @@
 /* Callbacks that do not come, come too often, in the wrong way or order, or do harm to their execution. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,26 @@ static void drop_query(struct delivery *delivery)
     if (query != NULL) {
         *query = '\0';
     }
+}
+
+static void lower_url(struct delivery *delivery)
+{
+    for (char *at = delivery->url; *at != '\0'; at++) {
+        *at = (char)tolower((unsigned char)*at);
+    }
+}
+
+/* What is escaped in a URL is escaped because it is something else bare. */
+static void unescape_url(struct delivery *delivery)
+{
+    char *to = delivery->url;
+    for (const char *from = to; *from != '\0'; from++) {
+        const char digits[] = {from[0] == '%' ? from[1] : '\0', from[0] == '%' ? from[2] : '\0', '\0'};
+        bool escape = from[0] == '%' && from[1] != '\0' && strspn(digits, "0123456789abcdefABCDEF") == 2;
+        *to++ = escape ? (char)strtoul(digits, NULL, 16) : *from;
+        from += escape ? 2 : 0;
+    }
+    *to = '\0';
 }
 
 static void drop_path_end(struct delivery *delivery)
@@ -193,6 +214,8 @@ const struct behaviour fault_webhook_table[] = {
     DELIVER("no-crew-callback", "crewWebhookUrl is not called", drop_crews),
     DELIVER("no-last-task-callback", "taskWebhookUrl is not called for the last task", drop_last_task),
     DELIVER("callback-loses-query", "webhooks are called without the query of their URL", drop_query),
+    DELIVER("callback-in-small-letters", "webhooks are called by their URL in small letters", lower_url),
+    DELIVER("callback-unescaped", "webhooks are called by their URL without its escapes", unescape_url),
     DELIVER("crew-callback-loses-path", "crewWebhookUrl is called without the end of its path",
             drop_path_end),
     DELIVER("step-callback-twice", "stepWebhookUrl is called twice for each step", steps_twice),

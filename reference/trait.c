@@ -255,7 +255,7 @@ static bool uri_has(const char *uri, enum trait trait)
     const char *host = strstr(uri, "://");
     switch (trait) {
     case TRAIT_URI_ESCAPE:
-        return strchr(uri, '%') != NULL && !has_bad_escape(uri);
+        return memchr(uri, '%', strcspn(uri, "?#")) != NULL && !has_bad_escape(uri);
     case TRAIT_URI_BAD_ESCAPE:
         return has_bad_escape(uri);
     case TRAIT_URI_FRAGMENT:

@@ -35,7 +35,7 @@ enum trait {
     /* of a webhook's URL */
     TRAIT_URI_USER,
     TRAIT_URI_PORT,
-    TRAIT_URI_ESCAPE,
+    TRAIT_URI_ESCAPE, /* in its path */
     TRAIT_URI_SIX, /* an IPv6 address for a host */
     TRAIT_URI_FRAGMENT,
     TRAIT_URI_QUERY,

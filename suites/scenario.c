@@ -26,6 +26,13 @@ static const char *url_for(struct script *script, const char *kind, enum http_be
     return url ? arena_format(script->arena, "%s?kind=%s", url, kind) : NULL;
 }
 
+/* The same with capitals and an escape in it: without them it is another URL. */
+static const char *exact_url_for(struct script *script, const char *kind, enum http_behaviour behaviour)
+{
+    const char *url = url_for(script, kind, behaviour);
+    return url ? arena_format(script->arena, "%s&As=Given%%2BSo", url) : NULL;
+}
+
 static void open_later_urls(struct script *script)
 {
     script->step_again = url_for(script, "step", HTTP_BEHAVE_ACCEPT);
@@ -79,9 +86,9 @@ static bool begin_rich(struct run *run, void *facts, struct arena *arena, struct
     (void)reason;
     struct script *script = script_new(run, facts, arena, follow, &rich_kind);
     script->stage->first_awaited = true;
-    script->step_url = url_for(script, "step", HTTP_BEHAVE_ACCEPT);
-    script->task_url = url_for(script, "task", HTTP_BEHAVE_ACCEPT);
-    script->crew_url = url_for(script, "crew", HTTP_BEHAVE_ACCEPT);
+    script->step_url = exact_url_for(script, "step", HTTP_BEHAVE_ACCEPT);
+    script->task_url = exact_url_for(script, "task", HTTP_BEHAVE_ACCEPT);
+    script->crew_url = exact_url_for(script, "crew", HTTP_BEHAVE_ACCEPT);
     open_later_urls(script);
     char *nonce = nonce_of(script);
     struct json_object *body = crew_kickoff_body(script->crew, nonce, true);
@@ -120,9 +127,9 @@ static bool begin_odd(struct run *run, void *facts, struct arena *arena, struct 
 {
     (void)reason;
     struct script *script = script_new(run, facts, arena, follow, &odd_kind);
-    script->step_url = url_for(script, "step", HTTP_BEHAVE_TURNS);
-    script->task_url = url_for(script, "task", HTTP_BEHAVE_SLOW);
-    script->crew_url = url_for(script, "crew", HTTP_BEHAVE_HANG_UP);
+    script->step_url = exact_url_for(script, "step", HTTP_BEHAVE_TURNS);
+    script->task_url = exact_url_for(script, "task", HTTP_BEHAVE_SLOW);
+    script->crew_url = exact_url_for(script, "crew", HTTP_BEHAVE_HANG_UP);
     char *nonce = nonce_of(script);
     struct json_object *body = crew_kickoff_body(script->crew, nonce, true);
     crew_add_webhooks(body, script->task_url, script->step_url, script->crew_url);

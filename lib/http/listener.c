@@ -65,7 +65,7 @@ struct http_listener {
     pthread_cond_t changed;
     struct calls suspended; /* in the order in which they are due */
     bool stopping;
-    size_t slow; /* answers that were put off and not reported yet */
+    size_t slow;      /* answers that were put off and not reported yet */
     struct map paths; /* to a row of `treatments` */
     size_t turns;     /* of HTTP_BEHAVE_TURNS, taken so far */
 };
@@ -86,35 +86,23 @@ static enum MHD_Result copy_header(void *context, enum MHD_ValueKind kind, const
     return MHD_YES;
 }
 
-static enum MHD_Result copy_argument(void *context, enum MHD_ValueKind kind, const char *name,
-                                     const char *value)
+/* Called with the target of each request before anything else is known of it; what it returns is its state from then on. */
+static void *begin_call(void *context, const char *target, struct MHD_Connection *connection)
 {
-    struct buffer *query = context;
-    (void)kind;
-    buffer_format(query, "%s%s%s%s", query->length ? "&" : "", name, value ? "=" : "", value ? value : "");
-    return MHD_YES;
-}
-
-static char *query_of(struct MHD_Connection *connection)
-{
-    struct buffer query;
-    buffer_init(&query, CONNECTION_MEMORY);
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, copy_argument, &query);
-    return buffer_take(&query, NULL);
-}
-
-static struct call *call_new(struct http_listener *listener, struct MHD_Connection *connection,
-                             const char *path, const char *method)
-{
+    const char *query = strchr(target, '?');
     struct call *call = memory_new(sizeof *call);
-    call->listener = listener;
+    call->listener = context;
     call->connection = connection;
-    call->delivery.method = string_copy(method);
-    call->delivery.path = string_copy(path);
-    call->delivery.query = query_of(connection);
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_header, &call->delivery.headers);
+    call->delivery.query = string_copy(query ? query + 1 : "");
     buffer_init(&call->body, HTTP_DELIVERY_MAXIMUM);
     return call;
+}
+
+static void take_head(struct call *call, const char *path, const char *method)
+{
+    call->delivery.method = string_copy(method);
+    call->delivery.path = string_copy(path);
+    MHD_get_connection_values(call->connection, MHD_HEADER_KIND, copy_header, &call->delivery.headers);
 }
 
 static void call_free(struct call *call)
@@ -230,9 +218,9 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
                               void **state)
 {
     struct call *call = *state;
-    (void)version;
-    if (!call) {
-        *state = call_new(context, connection, path, method);
+    (void)context, (void)connection, (void)version;
+    if (!call->delivery.method) {
+        take_head(call, path, method);
         return MHD_YES;
     }
     if (*length) {
@@ -254,6 +242,10 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
     if (!call)
         return;
     *state = NULL;
+    if (!call->delivery.method) {
+        call_free(call);
+        return;
+    }
     call->delivery.cut = !call->treatment;
     if (call->delivery.cut)
         note_end(call);
@@ -393,8 +385,9 @@ static bool start(struct http_listener *listener, int made)
     listener->daemon =
         MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle,
                          listener, MHD_OPTION_LISTEN_SOCKET, made, MHD_OPTION_NOTIFY_COMPLETED, finish,
-                         listener, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT,
-                         (unsigned)CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                         listener, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+                         begin_call, listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAXIMUM,
+                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
     listener->has_alarm =
         listener->daemon && pthread_create(&listener->alarm, NULL, wake_slow, listener) == 0;

@@ -25,7 +25,7 @@ enum http_behaviour {
 struct http_delivery {
     const char *method;
     const char *path;            /* decoded of percent escapes, without the query */
-    const char *query;           /* likewise: "a=1&b"; "" where there is none */
+    const char *query;           /* as it came, behind the "?"; "" where there is none */
     struct http_headers headers; /* in the order they came */
     const char *body;            /* never NULL, a NUL behind it */
     size_t length;

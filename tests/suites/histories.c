@@ -60,6 +60,8 @@ static struct fault faults[] = {
     {"no-last-task-callback", false, 0, "webhooks.task.called"},
     {"crew-callback-result-differs", false, 0, "webhooks.crew.result"},
     {"callback-loses-query", false, 0, "webhooks.urls.given"},
+    {"callback-in-small-letters", false, 0, "webhooks.urls.given"},
+    {"callback-unescaped", false, 0, "webhooks.urls.given"},
     {"meta-loses-accents", false, 0, "webhooks.step.meta webhooks.task.meta webhooks.crew.meta"},
     {"failing-receiver-ends-execution", false, 200, "webhooks.receivers.fail"},
     {"leaving-receiver-ends-execution", false, 200, "webhooks.receivers.fail"},

@@ -21,23 +21,26 @@ struct proxy {
 };
 
 struct forwarded {
+    char *query;
+    bool begun;
     struct buffer body;
 };
 
-static enum MHD_Result add_argument(void *context, enum MHD_ValueKind kind, const char *name,
-                                    const char *value)
+/* Called before all else of a request; the query goes on as it came. */
+static void *begin(void *context, const char *target, struct MHD_Connection *connection)
 {
-    struct buffer *target = context;
-    (void)kind;
-    buffer_format(target, "%s%s=%s", strchr(buffer_string(target), '?') ? "&" : "?", name,
-                  value ? value : "");
-    return MHD_YES;
+    const char *query = strchr(target, '?');
+    struct forwarded *forwarded = memory_new(sizeof *forwarded);
+    (void)context, (void)connection;
+    forwarded->query = string_copy(query ? query : "");
+    buffer_init(&forwarded->body, BUFFER_UNBOUNDED);
+    return forwarded;
 }
 
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     (void)kind;
-    if (strcasecmp(name, "Content-Type") == 0)
+    if (strcasecmp(name, "Content-Type") == 0 || strcasecmp(name, "Authorization") == 0)
         http_headers_add(context, name, value);
     return MHD_YES;
 }
@@ -49,7 +52,7 @@ static unsigned forward(struct proxy *proxy, struct MHD_Connection *connection, 
     struct buffer target;
     buffer_init(&target, BUFFER_UNBOUNDED);
     buffer_text(&target, path + (proxy->strips ? strlen(PREFIX) : 0));
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_argument, &target);
+    buffer_text(&target, forwarded->query);
     struct http_request request = {.method = method,
                                    .target = buffer_string(&target),
                                    .body = forwarded->body.data,
@@ -70,9 +73,8 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 {
     struct forwarded *forwarded = *state;
     (void)version;
-    if (!forwarded) {
-        forwarded = *state = memory_new(sizeof *forwarded);
-        buffer_init(&forwarded->body, BUFFER_UNBOUNDED);
+    if (!forwarded->begun) {
+        forwarded->begun = true;
         return MHD_YES;
     }
     if (*length) {
@@ -95,8 +97,10 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
 {
     struct forwarded *forwarded = *state;
     (void)context, (void)connection, (void)code;
-    if (forwarded)
-        buffer_clear(&forwarded->body);
+    if (!forwarded)
+        return;
+    buffer_clear(&forwarded->body);
+    free(forwarded->query);
     free(forwarded);
 }
 
@@ -106,9 +110,9 @@ static void proxy_start(struct proxy *proxy, const char *upstream)
     char *url = string_format("http://%s:%d", upstream, LISTENER_PORT);
     proxy->upstream = http_client_new(&(struct http_options){.base_url = url}, &error);
     cr_assert_not_null(proxy->upstream, "%s", error.text);
-    proxy->daemon =
-        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL,
-                         handle, proxy, MHD_OPTION_NOTIFY_COMPLETED, finish, NULL, MHD_OPTION_END);
+    proxy->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL,
+                                     NULL, handle, proxy, MHD_OPTION_NOTIFY_COMPLETED, finish, NULL,
+                                     MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_END);
     cr_assert_not_null(proxy->daemon);
     proxy->url = string_format("http://127.0.0.1:%u" PREFIX "/",
                                MHD_get_daemon_info(proxy->daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
