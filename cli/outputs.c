@@ -57,6 +57,34 @@ static bool check_path(const char *name, const char *path, struct error *error)
     return writable;
 }
 
+/* Would the second that is written to replace the first? Devices take what comes. */
+static bool is_one_file(const char *one, const char *other)
+{
+    struct stat first, second;
+    if (stat(one, &first) != 0 || stat(other, &second) != 0)
+        return strcmp(one, other) == 0;
+    return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* Do no two reports go to one file? */
+static bool check_distinct(const struct output_options *options, size_t last, struct error *error)
+{
+    const char *path = options->paths[last];
+    for (size_t i = 0; i < last; i++)
+        if (options->paths[i] && is_one_file(options->paths[i], path))
+            return error_set(error, "--%s and --%s cannot both be written to %s", report_formats[i].name,
+                             report_formats[last].name, path);
+    return true;
+}
+
+bool outputs_spare(const struct output_options *options, const char *record, struct error *error)
+{
+    for (size_t i = 0; record && report_formats[i].name; i++)
+        if (options->paths[i] && is_one_file(options->paths[i], record))
+            return error_set(error, "--%s would overwrite the record %s", report_formats[i].name, record);
+    return true;
+}
+
 bool outputs_check(const struct output_options *options, struct error *error)
 {
     const char *taken = NULL;
@@ -68,7 +96,7 @@ bool outputs_check(const struct output_options *options, struct error *error)
             return error_set(error, "--%s and --%s cannot both go to standard output", taken, name);
         if (is_standard_output(path))
             taken = name;
-        else if (path && !check_path(name, path, error))
+        else if (path && !(check_path(name, path, error) && check_distinct(options, i, error)))
             return false;
     }
     return true;

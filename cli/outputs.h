@@ -17,8 +17,13 @@ struct output_options {
 /* The rows of every command that makes reports. */
 extern const struct option output_rows[4];
 
-/* Before anything is sent: can the files be written, and does one report at most go to standard output? */
+/* Before anything is sent: can the files be written, does one report at most go to standard output, and none to the file of
+ * another? */
 bool outputs_check(const struct output_options *options, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* Does none of them go to the file of a record (NULL: there is none)? */
+bool outputs_spare(const struct output_options *options, const char *record, struct error *error)
     __attribute__((warn_unused_result));
 
 /* Does one of them go to standard output? What is for people goes to standard error then. */

@@ -117,7 +117,7 @@ static bool prepare(struct session *session, struct json_object *given, struct e
                     struct error *error)
 {
     const struct run_values *values = session->values;
-    if (!outputs_check(&values->output, error) ||
+    if (!outputs_check(&values->output, error) || !outputs_spare(&values->output, values->record, error) ||
         !contracts_load(&values->contract, &session->contracts, error) ||
         !has_operations(session->contracts.documented, error) || !read_inputs(session, error) ||
         !known_read(values->waivers, values->baseline, &session->waivers, error) ||
