@@ -5,6 +5,9 @@
 
 #include "reports/text.h"
 
+/* Callbacks of one kind that are shown each by itself; those behind them are folded into the last. */
+enum { MOST_IN_A_ROW = 50 };
+
 /* ---- Words ---- */
 
 static const char *keep(struct timeline *timeline, struct buffer *words)
@@ -80,8 +83,28 @@ static bool is_end(const struct model_event *event)
     return event && is_one_of(event->phase, words);
 }
 
+/* Is it one more behind so many of its kind that nobody reads them one by one? */
+static bool is_of_flood(const struct timeline *timeline, const struct model_exchange *exchange)
+{
+    if (timeline->count < MOST_IN_A_ROW)
+        return false;
+    for (size_t i = timeline->count - MOST_IN_A_ROW; i < timeline->count; i++) {
+        const struct timeline_row *row = &timeline->rows[i];
+        if (row->kind != TIMELINE_CALLBACK || strcmp(row->exchange->kind, exchange->kind) != 0 ||
+            row->exchange->status != exchange->status)
+            return false;
+    }
+    return true;
+}
+
 static void add_callback(struct timeline *timeline, const struct model_exchange *exchange)
 {
+    if (is_of_flood(timeline, exchange)) {
+        struct timeline_row *last = &timeline->rows[timeline->count - 1];
+        last->count++;
+        last->until = exchange->started;
+        return;
+    }
     struct buffer words;
     buffer_init(&words, BUFFER_UNBOUNDED);
     buffer_format(&words, "callback \"%s\"", exchange->kind);

@@ -1,4 +1,5 @@
-/* Private to this folder: an execution's life in rows, equal polls folded into one. */
+/* Private to this folder: an execution's life in rows, equal polls folded into one, and callbacks
+ * where they come in floods. */
 #ifndef CREWCHECK_REPORTS_TIMELINE_H
 #define CREWCHECK_REPORTS_TIMELINE_H
 

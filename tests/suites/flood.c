@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "follow/follow.h"
+#include "reports/reports.h"
 #include "rig.h"
 #include "support/daemon.h"
 
@@ -200,6 +201,17 @@ static void examine(struct front *front, struct rig *rig)
     reference_stop(server);
 }
 
+static size_t html_length(const struct rig *rig)
+{
+    const struct report_options options = {.width = 100};
+    struct buffer out;
+    buffer_init(&out, BUFFER_UNBOUNDED);
+    report_html(rig->model, &options, &out);
+    size_t length = out.length;
+    buffer_clear(&out);
+    return length;
+}
+
 /* What was kept is right, and that it is not all is said; nothing else suffers. */
 Test(flood, of_calls_is_judged_by_its_beginning)
 {
@@ -215,6 +227,7 @@ Test(flood, of_calls_is_judged_by_its_beginning)
     cr_expect_not_null(strstr(once->reason, "the first 5000 are kept"), "%s", once->reason);
     cr_expect_eq(rig_verdict(&rig, "webhooks.step.schema"), MODEL_PASSED);
     cr_expect_eq(rig_verdict(&rig, "webhooks.task.called"), MODEL_PASSED);
+    cr_expect_lt(html_length(&rig), (size_t)1024 * 1024, "the page has a row for each call");
     free(failures);
     rig_clear(&rig);
 }
