@@ -20,7 +20,8 @@ enum outcome {
  * an input that the crew does not ask for, "inputs.crew" one that it does, "*" any place), by `kind`: "missing",
  * "null", "boolean", "number", "string", "array", "object"; of a format "format", of URIs also "space", "blank" and
  * "doubtful". Of the whole also "empty", "encoding", "list" (an array that is not empty), and what is no JSON: "words",
- * "cut", "comma", "behind", "deep". Of "inputs.crew" also "last", the crew's last input being missing, and "all". */
+ * "cut", "comma", "control", "behind", "deep". Of "inputs.crew" also "last", the crew's last input being missing, and
+ * "all". */
 struct violation {
     unsigned operations;
     const char *place, *kind;

@@ -55,6 +55,8 @@ const struct behaviour fault_kickoff_table[] = {
     TAKES("kickoff-takes-cut-body", "a kickoff that ends in the middle is taken", "", "cut"),
     TAKES("kickoff-takes-trailing-comma", "a kickoff with a comma too many is taken", "", "comma"),
     TAKES("kickoff-takes-more-behind", "a kickoff with another JSON text behind it is taken", "", "behind"),
+    TAKES("kickoff-takes-raw-line-break", "a kickoff with a raw line break in a string is taken", "",
+          "control"),
     TAKES("kickoff-takes-other-encoding", "a kickoff that is not UTF-8 is taken", "", "encoding"),
     TAKES("kickoff-takes-null-body", "a kickoff that is null in place of an object is taken", "", "null"),
     TAKES("kickoff-takes-boolean-body", "a kickoff that is a boolean in place of an object is taken", "",

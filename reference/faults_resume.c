@@ -33,6 +33,8 @@ const struct behaviour fault_resume_table[] = {
     TAKES("resume-takes-cut-body", "a resume that ends in the middle is taken", "", "cut"),
     TAKES("resume-takes-trailing-comma", "a resume with a comma too many is taken", "", "comma"),
     TAKES("resume-takes-more-behind", "a resume with another JSON text behind it is taken", "", "behind"),
+    TAKES("resume-takes-raw-line-break", "a resume with a raw line break in a string is taken", "",
+          "control"),
     TAKES("resume-takes-other-encoding", "a resume that is not UTF-8 is taken", "", "encoding"),
     TAKES("resume-takes-null-body", "a resume that is null in place of an object is taken", "", "null"),
     TAKES("resume-takes-boolean-body", "a resume that is a boolean in place of an object is taken", "",

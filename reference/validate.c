@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -108,6 +109,19 @@ static bool validate_property(struct request *request, const struct property *pr
     return violation_passes(request, property->name, "missing", text);
 }
 
+/* Would it be JSON, were its control characters spaces? */
+static bool is_json_with_spaces(const char *text, size_t length)
+{
+    char *copy = memory_copy(text, length);
+    for (size_t i = 0; i < length; i++) {
+        copy[i] = (unsigned char)copy[i] < ' ' ? ' ' : copy[i];
+    }
+    struct json_document *document = json_read("request body", copy, length, NULL, NULL);
+    json_document_free(document);
+    free(copy);
+    return document != NULL;
+}
+
 /* In what way a text is no JSON: what a reader that is careless in one way alone would take. */
 static const char *malformed_kind(const char *text, size_t length)
 {
@@ -117,6 +131,9 @@ static const char *malformed_kind(const char *text, size_t length)
     }
     if (strstr(text, ",}") != NULL || strstr(text, ",]") != NULL) {
         return "comma";
+    }
+    if (is_json_with_spaces(text, length)) {
+        return "control";
     }
     if (*begin == '{' && strstr(begin, "} {") != NULL) {
         return "behind";

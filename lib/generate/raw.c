@@ -71,6 +71,20 @@ static void add_more_behind(struct generate_raws *list, const char *text)
     free(bytes);
 }
 
+/* RFC 8259, 7: a control character stands in a string as an escape alone. */
+static void add_raw_line_break(struct generate_raws *list, const struct json_object *base, const char *text)
+{
+    const struct json_object *string = first_text(base);
+    char *literal = string ? json_text(string, JSON_COMPACT) : NULL;
+    const char *at = literal ? strstr(text, literal) : NULL;
+    char *bytes = at ? string_format("%.*s\n%s", (int)(at - text) + 1, text, at + 1) : NULL;
+    if (bytes)
+        add_unless_json(list, "raw-line-break", "JSON with a raw line break in a string", bytes,
+                        strlen(bytes));
+    free(bytes);
+    free(literal);
+}
+
 void generate_raw_faults(const struct json_object *base, struct generate_raws *list)
 {
     static const char words[] = "This is not JSON.";
@@ -83,6 +97,7 @@ void generate_raw_faults(const struct json_object *base, struct generate_raws *l
     add_not_utf8(list, base, text);
     add_trailing_comma(list, text);
     add_more_behind(list, text);
+    add_raw_line_break(list, base, text);
     free(text);
 }
 

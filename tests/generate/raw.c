@@ -6,11 +6,12 @@
 static const struct {
     const char *base, *rules;
 } rows[] = {
-    {"{\"inputs\":{\"topic\":\"sea\"},\"n\":1}", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
+    {"{\"inputs\":{\"topic\":\"sea\"},\"n\":1}",
+     "empty missing not-json cut-off not-utf8 trailing-comma more-behind raw-line-break "},
     {"{}", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
     {"[1]", "empty missing not-json cut-off trailing-comma more-behind "},
     {"12", "empty missing not-json trailing-comma more-behind "},
-    {"\"text\"", "empty missing not-json cut-off not-utf8 trailing-comma more-behind "},
+    {"\"text\"", "empty missing not-json cut-off not-utf8 trailing-comma more-behind raw-line-break "},
 };
 
 static bool is_json(const struct generate_raw *raw)
@@ -42,7 +43,7 @@ Test(raw, faults_are_no_json)
 }
 
 /* The fault lies in a value, and everything else is the base. */
-Test(raw, bytes_that_are_not_utf8_stand_in_a_value)
+Test(raw, what_is_no_text_stands_in_a_value)
 {
     static const char base[] = "{\"inputs\":{\"topic\":\"sea\"}}";
     struct json_document *document = json_read("base", base, strlen(base), NULL, NULL);
@@ -51,6 +52,8 @@ Test(raw, bytes_that_are_not_utf8_stand_in_a_value)
     cr_expect_str_eq(list.items[4].bytes, "{\"inputs\":{\"topic\":\"\xff\xfesea\"}}");
     cr_expect_str_eq(list.items[3].bytes, "{\"inputs\":{\"t");
     cr_expect_str_eq(list.items[5].bytes, "{\"inputs\":{\"topic\":\"sea\"},}");
+    cr_expect_str_eq(list.items[6].bytes, "{\"inputs\":{\"topic\":\"sea\"}} {}");
+    cr_expect_str_eq(list.items[7].bytes, "{\"inputs\":{\"topic\":\"\nsea\"}}");
     generate_raws_clear(&list);
     json_document_free(document);
 }

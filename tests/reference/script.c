@@ -137,8 +137,8 @@ struct member {
 
 static const char *const each_type[] = {"null", "true", "7", "\"text\"", "[]", "{}"};
 static const char *const each_body[] = {
-    "",       "null",        "true",           "7",          "\"text\"",         "[]", "{}",
-    "{\"a\"", "{\"a\": 1,}", "no JSON at all", "[\"list\"]", "{\"a\": \"\xff\"}"};
+    "",       "null",        "true",           "7",          "\"text\"",          "[]",   "{}",
+    "{\"a\"", "{\"a\": 1,}", "no JSON at all", "[\"list\"]", "{\"a\": \"\xff\"}", "{} x", "{\"a\": \"\n\"}"};
 
 #define ODD_URIS                                                                                             \
     {                                                                                                        \
