@@ -119,6 +119,13 @@ static void fails_on_further_inputs(struct execution *execution)
     }
 }
 
+static void fails_where_called_back(struct execution *execution)
+{
+    if (execution->urls.crew != NULL) {
+        fails_quietly(execution);
+    }
+}
+
 static void id_in_capitals(struct execution *execution)
 {
     for (char *at = execution->id; *at != '\0'; at++) {
@@ -329,6 +336,7 @@ const struct behaviour variant_life_table[] = {
     PLAN("fails-at-once", "an execution has failed at the first poll", fails_at_once),
     PLAN("fails-on-further-inputs", "an execution with inputs that nobody asked for ends in an error",
          fails_on_further_inputs),
+    PLAN("fails-where-called-back", "an execution with webhooks ends in an error", fails_where_called_back),
     PLAN("id-in-capitals", "kickoff ids are UUIDs in capitals", id_in_capitals),
     PLAN("id-of-version-7", "kickoff ids are UUIDs of version 7", id_of_version_seven),
     {.about = {"no-progress-at-first", "a running body says nothing before the first step", false, false},
