@@ -142,9 +142,11 @@ static void ended_crashes(struct request *request, struct answer *answer)
     }
 }
 
+/* Nothing waits: while a task does, the others are refused. */
 static void running_is_resumed(struct request *request, struct answer *answer)
 {
-    if (answer->occasion == ON_NOT_WAITING && !has_ended(request)) {
+    bool runs = answer->occasion == ON_NOT_WAITING && request->execution != NULL && !has_ended(request);
+    if (runs && execution_waiting(request->execution) == request->server->crew.task_count) {
         says(request, "resumed", "Execution resumed");
     }
 }
@@ -326,7 +328,8 @@ const struct behaviour fault_human_table[] = {
     RESUME("approval-ends-in-error", "an approval ends the execution in an error", approval_fails),
     RESUME("rejection-crashes", "the first rejection is a 500", resume_crashes),
 
-    ANSWER("running-task-is-resumed", "a task that does not wait can be resumed", running_is_resumed),
+    ANSWER("running-task-is-resumed", "an execution that waits for nobody can be resumed",
+           running_is_resumed),
     {.about = {"finished-task-is-resumed", "a task that has ended stands for the one that waits", true,
                false},
      .request = takes_a_finished_task},

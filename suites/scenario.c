@@ -128,7 +128,7 @@ static bool begin_odd(struct run *run, void *facts, struct arena *arena, struct 
     (void)reason;
     struct script *script = script_new(run, facts, arena, follow, &odd_kind);
     script->step_url = exact_url_for(script, "step", HTTP_BEHAVE_TURNS);
-    script->task_url = exact_url_for(script, "task", HTTP_BEHAVE_SLOW);
+    script->task_url = exact_url_for(script, "task", HTTP_BEHAVE_FAIL_THEN_SLOW);
     script->crew_url = exact_url_for(script, "crew", HTTP_BEHAVE_HANG_UP);
     char *nonce = nonce_of(script);
     struct json_object *body = crew_kickoff_body(script->crew, nonce, true);

@@ -34,10 +34,13 @@ struct treatment {
     int64_t delay;
 };
 
-static const struct treatment treatments[] = {
-    [HTTP_BEHAVE_ACCEPT] = {200, 0}, [HTTP_BEHAVE_FAIL] = {500, 0}, [HTTP_BEHAVE_SLOW] = {200, SLOWNESS},
-    [HTTP_BEHAVE_HANG_UP] = {0, 0},  [HTTP_BEHAVE_TURNS] = {0, 0}, /* never itself: see treatment_of() */
-};
+static const struct treatment treatments[] = {[HTTP_BEHAVE_ACCEPT] = {200, 0},
+                                              [HTTP_BEHAVE_FAIL] = {500, 0},
+                                              [HTTP_BEHAVE_SLOW] = {200, SLOWNESS},
+                                              [HTTP_BEHAVE_HANG_UP] = {0, 0},
+                                              /* Never themselves: see treatment_of(). */
+                                              [HTTP_BEHAVE_TURNS] = {0, 0},
+                                              [HTTP_BEHAVE_FAIL_THEN_SLOW] = {0, 0}};
 
 static const struct treatment unknown = {404, 0};
 
@@ -68,6 +71,7 @@ struct http_listener {
     size_t slow;      /* answers that were put off and not reported yet */
     struct map paths; /* to a row of `treatments` */
     size_t turns;     /* of HTTP_BEHAVE_TURNS, taken so far */
+    size_t failed;    /* of HTTP_BEHAVE_FAIL_THEN_SLOW, received so far */
 };
 
 /* ---- A request ---- */
@@ -174,6 +178,8 @@ static const struct treatment *treatment_of(struct http_listener *listener, cons
     const struct treatment *found = find_treatment(listener, path);
     if (found == &treatments[HTTP_BEHAVE_TURNS])
         found = &treatments[listener->turns++ % 3 ? HTTP_BEHAVE_HANG_UP : HTTP_BEHAVE_FAIL];
+    if (found == &treatments[HTTP_BEHAVE_FAIL_THEN_SLOW])
+        found = &treatments[listener->failed++ ? HTTP_BEHAVE_SLOW : HTTP_BEHAVE_FAIL];
     pthread_mutex_unlock(&listener->lock);
     return found ? found : &unknown;
 }

@@ -18,7 +18,9 @@ enum http_behaviour {
     HTTP_BEHAVE_HANG_UP, /* the connection is closed without an answer */
     /* One request fails and two are hung up on, in turn: two, for a client that had kept its connection sends the first of
      * them again by itself. */
-    HTTP_BEHAVE_TURNS
+    HTTP_BEHAVE_TURNS,
+    /* The first request fails, which is known at once, and those behind it are slow. Of all such paths together. */
+    HTTP_BEHAVE_FAIL_THEN_SLOW
 };
 
 /* A request that was received, and what became of it. Valid during the call that reports it. */

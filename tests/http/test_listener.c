@@ -603,3 +603,21 @@ Test(listener, fails_and_hangs_up_in_turn)
     }
     close_desk(&desk);
 }
+
+Test(listener, fails_once_and_is_slow_from_then_on)
+{
+    static const int statuses[] = {500, 200, 200};
+    static const char request[] =
+        "POST /weary HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    struct desk desk = {0};
+    open_desk(&desk);
+    http_listener_add(desk.listener, "/weary", HTTP_BEHAVE_FAIL_THEN_SLOW);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        int64_t began = clock_now();
+        char *answer = talk(&desk, request, sizeof request - 1);
+        cr_expect_eq(status_of(answer), statuses[i]);
+        cr_expect_eq(clock_now() - began >= 2 * CLOCK_SECOND, i > 0);
+        free(answer);
+    }
+    close_desk(&desk);
+}
