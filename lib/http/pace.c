@@ -8,7 +8,8 @@
 
 enum {
     RECENT = 64, /* sent requests whose times tell the rate seen */
-    SOME = 5     /* refusals in a row that leave no hope, in time */
+    SOME =
+        5 /* refusals in a row that leave no hope, in time; and requests before which none tells of a rate */
 };
 
 static const double slowest = 1.0; /* requests a second below which no refusal brings the rate */
@@ -89,12 +90,14 @@ static double gain_after(int64_t wait)
 void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait)
 {
     pthread_mutex_lock(&pace->lock);
-    if (sent >= pace->paused) {
+    bool telling = pace->rate > 0 || pace->count >= SOME;
+    if (sent >= pace->paused && telling) {
         double rate = (pace->rate > 0 ? pace->rate : rate_seen(pace, now)) / 2;
         pace->rate = rate > pace->floor ? rate : pace->floor;
-        pace->paused = now;
         pace->gain = gain_after(wait);
     }
+    if (sent >= pace->paused)
+        pace->paused = now;
     if (pace->refusing == INT64_MIN)
         pace->refusing = now;
     pace->refusals++;

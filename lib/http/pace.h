@@ -23,11 +23,11 @@ enum {
  * before asking again. */
 int64_t http_pace_take(struct http_pace *pace, int64_t now);
 
-/* The target refused a request that was sent at `sent`: nothing goes for `wait` microseconds from `now`, and
- * at half the rate thereafter (of the rate seen, where none was set; at least one request a second, unless
- * fewer were asked for). A request that was sent before the pause began does not halve it once more. The rate climbs
- * again with every answer, slowly where the pause was long: by one over four times the pause, and by one request a
- * second at most, never above the rate that was asked for. */
+/* The target refused a request that was sent at `sent`: nothing goes for `wait` microseconds from `now`, and at half the
+ * rate thereafter (of the rate seen, where none was set; at least one request a second, unless fewer were asked for). A
+ * request that was sent before the pause began does not halve it once more; of the very first requests none tells of a
+ * rate: they only wait. The rate climbs again with every answer, slowly where the pause was long: by one over four times
+ * the pause, and by one request a second at most, never above the rate that was asked for. */
 void http_pace_refused(struct http_pace *pace, int64_t sent, int64_t now, int64_t wait);
 
 /* The target answered something else than a refusal. */

@@ -191,6 +191,20 @@ Test(pace, climbs_again_with_the_answers_and_slowly_where_a_refusal_costs_much)
     }
 }
 
+Test(pace, has_no_rate_to_halve_where_the_first_requests_are_refused)
+{
+    struct http_pace *pace = http_pace_new(0);
+    cr_expect_eq(http_pace_take(pace, 0), 0);
+    http_pace_refused(pace, 0, 1000, CLOCK_SECOND);
+    cr_expect_eq(http_pace_rate(pace), 0);
+    cr_expect_eq(http_pace_take(pace, 1000), CLOCK_SECOND, "the pause holds");
+    for (int64_t i = 1; i < 5; i++)
+        cr_expect_eq(http_pace_take(pace, 2 * CLOCK_SECOND + i), 0);
+    http_pace_refused(pace, 2 * CLOCK_SECOND + 1, 2 * CLOCK_SECOND + 1000, CLOCK_SECOND);
+    cr_expect_eq(http_pace_rate(pace), 2, "half of the four in the last second");
+    http_pace_free(pace);
+}
+
 Test(pace, stays_unlimited_while_nothing_is_refused)
 {
     struct http_pace *pace = http_pace_new(0);
