@@ -124,10 +124,11 @@ static struct follow_action look_elsewhere(struct script *script, const struct f
     const struct follow_event *found = follow_last(history, FOLLOW_PROBE, SCENARIO_OTHER_PATH);
     const char *path = other_path(script->arena, script->stage->status_path);
     if (scenario_status(found)) {
-        decide(script, path);
+        /* First: whoever waits for the decision goes on with the next word. */
         rule_out(
             script, "status.accept.kickoff_id",
             arena_format(script->arena, "the status is asked by GET %s: see status.accept.kickoff_id", path));
+        decide(script, path);
     } else {
         decide(script, script->stage->status_path);
     }
