@@ -538,6 +538,11 @@ static void play_human(struct reference_server *server, struct buffer *text)
         string_format(", \"humanInputWebhook\": {\"url\": \"%s/human\", \"authentication\": {\"strategy\": "
                       "\"bearer\", \"token\": \"secret\"}}",
                       receiver_url(receiver));
+    char *by_password =
+        string_format(", \"humanInputWebhook\": {\"url\": \"%s/human\", \"authentication\": "
+                      "{\"strategy\": \"basic\", \"username\": \"me\", \"password\": \"secret\"}}",
+                      receiver_url(receiver));
+    char *third = webhooks(receiver, "third", by_password);
     char *first = webhooks(receiver, "first", human), *second = webhooks(receiver, "second", human);
     char id[37];
     size_t seen = 0;
@@ -555,14 +560,16 @@ static void play_human(struct reference_server *server, struct buffer *text)
     resume_each(server, text, id, true, "");
     go_on(server, text, id, receiver, &seen);
     resume_each(server, text, id, true, "");
-    kick_off(server, text, "7", first, id);
+    kick_off(server, text, "7", third, id);
     go_on(server, text, id, receiver, &seen);
     resume_each(server, text, id, true, "");
     go_on(server, text, id, receiver, &seen);
     go_on(server, text, id, receiver, &seen);
     free(human);
+    free(by_password);
     free(first);
     free(second);
+    free(third);
     receiver_stop(receiver);
 }
 
