@@ -120,7 +120,8 @@ void generate_violations_clear(struct generate_violations *list);
 /* ---- Bodies that are no instance at all; their place is "body" ---- */
 
 struct generate_raw {
-    const char *rule;  /* "empty", "missing", "not-json", "cut-off", "not-utf8", "trailing-comma", "more-behind", "raw-line-break" */
+    /* "empty", "missing", "not-json", "cut-off", "not-utf8", "trailing-comma", "more-behind", "raw-line-break" */
+    const char *rule;
     const char *title; /* "JSON that is cut off in the middle" */
     const char *bytes; /* NULL for "missing": no body and no Content-Type is sent */
     size_t length;
