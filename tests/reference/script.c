@@ -137,12 +137,12 @@ struct member {
 
 static const char *const each_type[] = {"null", "true", "7", "\"text\"", "[]", "{}"};
 static const char *const each_body[] = {
-    "",       "null",        "true",           "7",          "\"text\"",          "[]",   "{}",
-    "{\"a\"", "{\"a\": 1,}", "no JSON at all", "[\"list\"]", "{\"a\": \"\xff\"}", "{} x", "{\"a\": \"\n\"}"};
+    "",       "null",        "true",           "7",          "\"text\"",          "[]",    "{}",
+    "{\"a\"", "{\"a\": 1,}", "no JSON at all", "[\"list\"]", "{\"a\": \"\xff\"}", "{} {}", "{\"a\": \"\n\"}"};
 
 #define ODD_URIS                                                                                             \
     {                                                                                                        \
-        "\"no-scheme\"", "\"http://h/a b\"", "\"http://h/%zz\"", "\"http://h:99999999/\"",                   \
+        "\"\"", "\"no-scheme\"", "\"http://h/a b\"", "\"http://h/%zz\"", "\"http://h:99999999/\"",           \
             "\"http://h/\u00e9\"", "\"http:///t\"", "\"http://[h/\"",                                        \
             "\"https://u@h.invalid:8443/%20?q#f\"", "\"http://[::1]/\""                                      \
     }
