@@ -392,7 +392,7 @@ static char *webhooks(const struct receiver *receiver, const char *name, const c
 {
     const char *url = receiver_url(receiver);
     return string_format(", \"taskWebhookUrl\": \"%s/%s/task?q=1\", \"stepWebhookUrl\": \"%s/%s/step\", "
-                         "\"crewWebhookUrl\": \"%s/%s/crew\"%s",
+                         "\"crewWebhookUrl\": \"%s/%s/Cr%%2565w\"%s",
                          url, name, url, name, url, name, further);
 }
 
