@@ -133,6 +133,13 @@ static void urls_leak(struct execution *execution)
     }
 }
 
+static void first_alone_calls(struct execution *execution)
+{
+    if (execution->server->started > 1) {
+        callback_urls_clear(&execution->urls);
+    }
+}
+
 /* ---- How ---- */
 
 #define METHOD(function, what, name)                                                                         \
@@ -228,6 +235,8 @@ const struct behaviour fault_webhook_table[] = {
     {.about = {"urls-leak", "an execution without taskWebhookUrl calls that of the execution before", false,
                false},
      .plan = urls_leak},
+    {.about = {"first-execution-alone-calls", "no execution but the first calls its webhooks", false, false},
+     .plan = first_alone_calls},
     DELIVER("step-callback-by-put", "stepWebhookUrl is called by PUT", put_steps),
     DELIVER("task-callback-by-put", "taskWebhookUrl is called by PUT", put_tasks),
     DELIVER("crew-callback-by-get", "crewWebhookUrl is called by GET", get_crews),

@@ -86,15 +86,17 @@ static bool gave_step_url_later(const struct script *script, const struct follow
 }
 
 /* Has all that a completed execution promises come? After an error nothing is promised, and receivers that fail promise
- * nothing either. */
+ * nothing but that any of them is called. */
 static bool has_all(const struct script *script, const struct follow_history *history)
 {
     bool resumed = scenario_resumed(history, SCENARIO_APPROVE) != NULL;
     bool crew = resumed ? script->kind->gives_again && script->crew_again : script->crew_url != NULL;
     bool tasks = script->task_url && (!resumed || script->kind->gives_again);
     bool steps = script->step_url || gave_step_url_later(script, history);
-    if (script->kind->receivers_fail || strcmp(scenario_status(scenario_end(history)), "completed") != 0)
+    if (strcmp(scenario_status(scenario_end(history)), "completed") != 0)
         return true;
+    if (script->kind->receivers_fail)
+        return resumed || !script->crew_url || count_callbacks(history, NULL);
     return (!crew || count_callbacks(history, "crew")) &&
            (!tasks || count_callbacks(history, "task") >= scenario_tasks(history).least) &&
            (!steps || count_callbacks(history, "step"));

@@ -58,6 +58,7 @@ static struct fault faults[] = {
     {"task-callback-twice", false, 0, "webhooks.task.once"},
     {"crew-callback-twice", false, 0, "webhooks.crew.once"},
     {"no-last-task-callback", false, 0, "webhooks.task.called"},
+    {"first-execution-alone-calls", false, 0, "webhooks.crew.called"},
     {"crew-callback-result-differs", false, 0, "webhooks.crew.result"},
     {"callback-loses-query", false, 0, "webhooks.urls.given"},
     {"callback-in-small-letters", false, 0, "webhooks.urls.given"},
