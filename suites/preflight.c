@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "suites/protocol.h"
+#include "suites/request.h"
 
 enum { TRIES = 3 };
 #define PAUSE (300 * CLOCK_MILLISECOND)
@@ -104,6 +106,69 @@ static void look_for_crew(struct run *run, struct crew *crew, const struct http_
                                     is_page(exchange) ? " with a page of HTML" : "");
 }
 
+/* ---- Of a contract that is no crew's ---- */
+
+enum { ROUTES_LEAST = 2, ROUTES_MOST = 4 };
+
+/* Nothing that it names can be missing but itself. */
+static bool is_plain(const struct contract_operation *operation)
+{
+    return strcmp(operation->method, "GET") == 0 && !strchr(operation->path, '{');
+}
+
+/* Is a valid request to the operation answered like a path that nobody has, and not as the contract says? */
+static bool is_unrouted(struct run *run, const struct crew *crew, const struct contract_operation *operation,
+                        const struct http_exchange *nowhere)
+{
+    struct arena arena = {0};
+    struct request request = {0};
+    struct error ignored = {0};
+    bool unrouted = false;
+    if (request_make(&request, crew, operation, 0, &ignored)) {
+        struct run_request written = request_write(&request, &arena);
+        struct http_exchange *exchange = run_ask(run, &written);
+        const struct contract_response *response = contract_response_find(operation, exchange->status);
+        unrouted = is_alike(nowhere, exchange) && (!response || exchange->status / 100 == 5);
+        http_exchange_free(exchange);
+    }
+    request_clear(&request);
+    arena_clear(&arena);
+    return unrouted;
+}
+
+/* Is the whole contract unknown here? Where two operations that name nothing are, and none of those asked is known. */
+static bool is_another_place(struct run *run, const struct crew *crew, const struct http_exchange *nowhere)
+{
+    const struct contract *contract = crew->judge.documented;
+    size_t unrouted = 0;
+    for (size_t i = 0; i < contract->operation_count && unrouted < ROUTES_MOST; i++) {
+        if (!is_plain(&contract->operations[i]))
+            continue;
+        if (!is_unrouted(run, crew, &contract->operations[i], nowhere))
+            return false;
+        unrouted++;
+    }
+    return unrouted >= ROUTES_LEAST;
+}
+
+static bool look_for_routes(struct run *run, const struct crew *crew, struct error *problem)
+{
+    struct arena arena = {0};
+    struct http_exchange *nowhere =
+        run_ask(run, &(struct run_request){
+                         .method = "GET", .path = protocol_unknown_path(&arena, crew->judge.documented, "")});
+    bool strange = http_exchange_class(nowhere) == HTTP_COMPLETE && is_strange(nowhere);
+    if (strange && is_another_place(run, crew, nowhere))
+        error_set(
+            problem,
+            "%s answers %d to the contract's operations and to any other path alike: the base URL may lack a part of "
+            "its path, or a gateway reaches nobody",
+            run_settings(run)->http.base_url, nowhere->status);
+    http_exchange_free(nowhere);
+    arena_clear(&arena);
+    return !problem->set;
+}
+
 static bool is_first_of_suite(const struct run_plan *plan, size_t index)
 {
     for (size_t i = 0; i < index; i++)
@@ -144,7 +209,8 @@ bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
     else if (described) {
         take_inputs(crew, exchange);
         look_for_crew(run, crew, exchange);
-    }
+    } else
+        ready = look_for_routes(run, crew, problem);
     http_exchange_free(exchange);
     return ready;
 }

@@ -7,7 +7,8 @@
 #include "suites/crew.h"
 
 /* Asks GET /inputs up to three times, and takes the names of the crew's inputs from the answer. A contract that does not
- * describe a crew is asked at its base URL, whose answer may be any. Returns false and sets `problem` where no HTTP
+ * describe a crew is asked at its base URL, whose answer may be any, and at a path that it does not have: where that is
+ * answered as its operations are, it is unknown here. Returns false and sets `problem` where that is so, no HTTP
  * answer came, the token was refused, or the run was interrupted meanwhile. */
 bool preflight_ask(struct run *run, struct crew *crew, struct error *problem)
     __attribute__((warn_unused_result));

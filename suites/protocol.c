@@ -46,8 +46,7 @@ static const struct probe *keep(struct arena *arena, const char *method, const c
 
 /* ---- Paths ---- */
 
-/* What no template of the contract matches, by however many segments it goes beyond them. */
-static const char *unknown_path(struct arena *arena, const struct contract *contract, const char *rest)
+const char *protocol_unknown_path(struct arena *arena, const struct contract *contract, const char *rest)
 {
     const char *path = arena_format(arena, "/crewcheck/no/such/path%s", rest);
     for (int i = 0; i < 16 && contract_operation_match(contract, NULL, path, NULL); i++)
@@ -70,13 +69,13 @@ static void add_paths(struct run_plan *plan, const struct contract *contract)
 {
     struct arena *arena = &plan->arena;
     add_path(plan, "protocol.reject.path.unknown", "a path that the contract does not have does no harm",
-             unknown_path(arena, contract, ""));
+             protocol_unknown_path(arena, contract, ""));
     add_path(plan, "protocol.reject.path.dots", "a path with dot segments does no harm",
-             unknown_path(arena, contract, "/../crewcheck/./x"));
+             protocol_unknown_path(arena, contract, "/../crewcheck/./x"));
     add_path(plan, "protocol.reject.path.not-utf8", "a path that is not UTF-8 does no harm",
-             unknown_path(arena, contract, "/%ff%fe%c3%28"));
+             protocol_unknown_path(arena, contract, "/%ff%fe%c3%28"));
     add_path(plan, "protocol.reject.path.bad-escape", "a path with a bad percent escape does no harm",
-             unknown_path(arena, contract, "/%zz%"));
+             protocol_unknown_path(arena, contract, "/%zz%"));
 }
 
 /* ---- Methods ---- */

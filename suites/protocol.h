@@ -13,6 +13,9 @@ struct harmless {
 /* A finding for an answer that is a success where none is allowed, or a failure of the server's own. */
 void protocol_expect(struct run_exam *exam, const struct run_answer *answer, struct harmless allowed);
 
+/* What no template of the contract matches, by however many segments it goes beyond them; it ends with `rest`. */
+const char *protocol_unknown_path(struct arena *arena, const struct contract *contract, const char *rest);
+
 /* robustness.c: other media types, large and deep bodies, a client that takes no JSON. */
 void protocol_add_robustness(struct run_plan *plan, const struct crew *crew);
 

@@ -75,6 +75,20 @@ static const struct target targets[] = {
      "FAILED"},
 };
 
+/* The same for a contract that is no crew's. */
+static const struct target others[] = {
+    {"a gateway that reaches nobody",
+     {WIRE_DO(WIRE_READ), WIRE_TEXT("HTTP/1.1 503 Service Unavailable\r\n" KEEP "{}"), WIRE_DO(WIRE_AGAIN)},
+     3,
+     "answers 503 to the contract's operations and to any other path alike",
+     "FAILED"},
+    {"a static file server",
+     {WIRE_DO(WIRE_READ), WIRE_TEXT("HTTP/1.1 404 Not Found\r\n" KEEP "{}"), WIRE_DO(WIRE_AGAIN)},
+     3,
+     "answers 404 to the contract's operations and to any other path alike",
+     "FAILED"},
+};
+
 /* The report with its line breaks undone. */
 static char *joined(const char *text)
 {
@@ -88,11 +102,21 @@ static char *joined(const char *text)
     return copy;
 }
 
-static void expect(const char *url, const struct target *target)
+static void expect(const char *url, const char *spec, const struct target *target)
 {
-    const char *words[] = {
-        CREWCHECK, "run",       "--target", url, "--execution-timeout", "1", "--callback-timeout",
-        "0",       "--timeout", "5",        NULL};
+    const char *words[] = {CREWCHECK,
+                           "run",
+                           "--spec",
+                           spec,
+                           "--target",
+                           url,
+                           "--execution-timeout",
+                           "1",
+                           "--callback-timeout",
+                           "0",
+                           "--timeout",
+                           "5",
+                           NULL};
     const char *environment[] = {"CREWCHECK_TOKEN=a-secret-token", NULL};
     struct program *program = program_start(words, environment, NULL);
     cr_expect_eq(program_finish(program), target->exit, "%s", target->name);
@@ -109,7 +133,16 @@ Test(targets, that_are_no_crew_do_not_pass)
 {
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         struct wire_server *server = wire_server_new(targets[i].steps);
-        expect(wire_server_url(server), &targets[i]);
+        expect(wire_server_url(server), "crewai-amp", &targets[i]);
+        wire_server_free(server);
+    }
+}
+
+Test(targets, of_another_contract_that_have_none_of_it_are_not_judged)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct wire_server *server = wire_server_new(others[i].steps);
+        expect(wire_server_url(server), TEST_ROOT "/tests/suites/library.yaml", &others[i]);
         wire_server_free(server);
     }
 }
@@ -119,7 +152,7 @@ Test(targets, where_nothing_listens_are_not_judged)
     static const struct target nobody = {
         "nobody", {WIRE_DO(WIRE_END)}, 3, "gives no HTTP answer: no connection to 127.0.0.1:", "FAILED"};
     char *url = wire_dead_url();
-    expect(url, &nobody);
+    expect(url, "crewai-amp", &nobody);
     free(url);
 }
 
