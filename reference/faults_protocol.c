@@ -241,6 +241,10 @@ const struct behaviour fault_protocol_table[] = {
     METHOD("resume-crashes-on-patch-and-delete", "PATCH and DELETE /resume are a 500", OPERATION_RESUME,
            METHOD_PATCH | METHOD_DELETE, 500),
 
+    METHOD("questions-crash", "OPTIONS of /inputs, of /kickoff and of a status is a 500",
+           OPERATION_INPUTS | OPERATION_KICKOFF | OPERATION_STATUS, METHOD_OPTIONS, 500),
+    METHOD("resume-crashes-on-options", "OPTIONS of /resume is a 500", OPERATION_RESUME, METHOD_OPTIONS, 500),
+
     REQUEST("any-path-is-a-page", "unknown paths are answered 200 with the page of an application",
             any_path_is_a_page),
     REQUEST("escaped-path-crashes", "an unknown path with escapes is a 500", escapes_crash),

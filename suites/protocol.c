@@ -29,12 +29,26 @@ struct probe {
     bool described; /* the contract has the path, with other methods: then 501 is a server's right word */
 };
 
+/* Whoever asks what may be asked is answered, or not. */
+static bool is_question(const char *method)
+{
+    return strcmp(method, "OPTIONS") == 0;
+}
+
+/* A question should change nothing, yet where nothing but reading is wanted, nothing else is sent. */
+static bool is_reading(const char *method)
+{
+    return strcmp(method, "GET") == 0;
+}
+
 static void examine(struct run_exam *exam, const void *data)
 {
     const struct probe *probe = data;
-    bool reads = strcmp(probe->method, "GET") == 0;
-    struct run_request request = {.method = probe->method, .path = probe->path, .changes = !reads};
-    protocol_expect(exam, run_send(exam, &request), (struct harmless){.not_implemented = probe->described});
+    struct run_request request = {
+        .method = probe->method, .path = probe->path, .changes = !is_reading(probe->method)};
+    protocol_expect(
+        exam, run_send(exam, &request),
+        (struct harmless){.success = is_question(probe->method), .not_implemented = probe->described});
 }
 
 static const struct probe *keep(struct arena *arena, const char *method, const char *path, bool described)
@@ -85,14 +99,15 @@ static void add_method(struct run_plan *plan, const struct contract_operation *o
 {
     struct arena *arena = &plan->arena;
     run_plan_add(plan, &(struct run_case){.suite = "protocol",
-                                          .id = arena_format(arena, "protocol.reject.%s.method-%s",
+                                          .id = arena_format(arena, "protocol.%s.%s.method-%s",
+                                                             is_question(method) ? "survives" : "reject",
                                                              suites_of_operation(arena, operation), method),
                                           .title = arena_format(
                                               arena, "%s %s, which the contract does not have, does no harm",
                                               method, operation->path),
                                           .level = LEVEL_MUST,
                                           .basis = {operation->id, ""},
-                                          .cost = strcmp(method, "GET") == 0 ? RUN_READS : RUN_CHANGES,
+                                          .cost = is_reading(method) ? RUN_READS : RUN_CHANGES,
                                           .examine = examine,
                                           .data = keep(arena, method, path, true)});
 }
@@ -124,7 +139,7 @@ static const char *path_of(const struct crew *crew, const struct contract_operat
 static void add_methods(struct run_plan *plan, const struct crew *crew,
                         const struct contract_operation *operation)
 {
-    static const char *const methods[] = {"GET", "PUT", "POST", "PATCH", "DELETE"};
+    static const char *const methods[] = {"GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"};
     const char *path = path_of(crew, operation, &plan->arena);
     for (size_t i = 0; path && i < sizeof methods / sizeof *methods; i++)
         if (!contract_operation_match(crew->judge.documented, methods[i], path, NULL))
