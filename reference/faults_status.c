@@ -1,5 +1,6 @@
 /* Bodies of a status that are not as documented. */
 #include <string.h>
+#include <strings.h>
 
 #include "reference/behaviour.h"
 
@@ -35,6 +36,20 @@ static void speaks_of_state(struct request *request, struct answer *answer)
             json_object_object_del(answer->body, "status");
             return;
         }
+    }
+}
+
+/* Asks for texts that begin so. */
+static void knows_by_beginning(struct request *request)
+{
+    size_t length = strlen(request->id);
+    const struct execution *execution = length < 8 ? NULL : request->server->executions;
+    while (execution != NULL && strncasecmp(execution->id, request->id, length) != 0) {
+        execution = execution->next;
+    }
+    if (execution != NULL && execution->id[length] != '\0') {
+        answer_json(request, 200, execution->state == EXECUTION_COMPLETED ? ON_COMPLETED : ON_RUNNING,
+                    execution_view(execution));
     }
 }
 
@@ -170,6 +185,8 @@ const struct behaviour fault_status_table[] = {
     {.about = {"status-as-state", "the status is told as state, in the words success and failed", false,
                false},
      .answer = speaks_of_state},
+    {.about = {"status-by-beginning", "the status is told by the beginning of an id", false, false},
+     .poll = knows_by_beginning},
     {.about = {"status-path-moved", "the status is found under the other revision's path only", false, false},
      .crew = path_has_moved},
     {.about = {NULL, NULL, false, false}},

@@ -18,6 +18,11 @@
 #define CREW_STATUS  "getExecutionStatus"
 #define CREW_RESUME  "resumeCrewExecution"
 
+/* A case that is examined by a request of the script of an execution. */
+#define CREW_BEGINNING_CASE "status.reject.kickoff_id.beginning"
+
+enum { CREW_UUID_LENGTH = 36 };
+
 /* A UUID that names no execution: made for each run. */
 struct crew {
     struct judge judge;

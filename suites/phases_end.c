@@ -42,6 +42,25 @@ static struct follow_action resume_ended(struct script *script, const struct fol
                             crew_resume_body(script->id, task, true, "Good as it is."));
 }
 
+/* By an id that lacks its last group: it names nothing, though a search for texts that begin so would find it. */
+static bool ask_by_beginning(struct script *script, struct follow_action *action)
+{
+    const struct contract *contract = run_settings(script->run)->judge.documented;
+    const char *path = contract_operation_by_id(contract, CREW_STATUS)->path,
+               *last = strrchr(script->id, '-');
+    bool asks = script->kind->probes && !script->asked_by_beginning && last &&
+                strlen(script->id) == CREW_UUID_LENGTH && run_has_case(script->run, CREW_BEGINNING_CASE) &&
+                strcmp(path, script->stage->status_path) == 0;
+    script->asked_by_beginning = true;
+    if (!asks)
+        return false;
+    *action = script_send(script, FOLLOW_PROBE, SCENARIO_BEGINNING, CREW_STATUS, NULL, 0);
+    action->request.target = run_fill_path(
+        script->arena, path, arena_copy(script->arena, script->id, (size_t)(last - script->id)));
+    action->request.case_id = CREW_BEGINNING_CASE;
+    return true;
+}
+
 struct follow_action script_look_again(struct script *script, const struct follow_history *history,
                                        int64_t now)
 {
@@ -52,10 +71,12 @@ struct follow_action script_look_again(struct script *script, const struct follo
         script->later_polls++;
         return script_ask_status(script, now);
     }
-    struct follow_action stranger;
+    struct follow_action further;
     if (script->kind->probes && !history->interrupted &&
-        script_ask_as_stranger(script, &script->later_strangers, &stranger))
-        return stranger;
+        script_ask_as_stranger(script, &script->later_strangers, &further))
+        return further;
+    if (!history->interrupted && ask_by_beginning(script, &further))
+        return further;
     if (script->kind->resumes_ended && !script->resumed_ended && !history->interrupted)
         return resume_ended(script, history);
     if (script_is_asking(script, history))

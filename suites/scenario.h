@@ -27,6 +27,7 @@
 #define SCENARIO_UNKNOWN_TASK "unknown-task"  /* FOLLOW_PROBE: an approval of a task that does not exist */
 #define SCENARIO_OTHER_TASK   "other-task"    /* FOLLOW_PROBE: an approval of a task that was done before */
 #define SCENARIO_RESUME_ENDED "resume-ended"  /* FOLLOW_PROBE: an approval after the end */
+#define SCENARIO_BEGINNING    "beginning"     /* FOLLOW_PROBE: the status by the beginning of the id */
 #define SCENARIO_OTHER_PATH   "other-path"    /* FOLLOW_PROBE: the status by another revision's path */
 
 /* Makes the script that follows an execution which nobody wanted, until it no longer needs a human. */

@@ -98,7 +98,7 @@ struct script {
     bool disturbed; /* a request that should have been refused may have set it going */
     struct script_probe *probes;
     size_t probe_count, probes_sent;
-    bool resumed_ended;
+    bool resumed_ended, asked_by_beginning;
     bool stays, looked_last;
     int64_t leave_by;
 };

@@ -25,6 +25,19 @@ static void examine_no_uuid(struct run_exam *exam, const void *data)
         run_expect_status(exam, answer, "404");
 }
 
+/* How it is refused, other cases say. */
+static void examine_beginning(struct run_exam *exam, const void *data)
+{
+    (void)data;
+    const struct follow_event *probe = follow_first(run_history(exam), FOLLOW_PROBE, SCENARIO_BEGINNING);
+    if (!probe)
+        run_skip(exam, "no execution with a UUID came to its end");
+    else if (http_exchange_class(probe->exchange) != HTTP_COMPLETE)
+        run_skip(exam, "no complete answer came: %s", http_exchange_reason(probe->exchange));
+    else if (probe->exchange->status / 100 == 2)
+        scenario_expect_status(exam, probe, "404");
+}
+
 /* The deployment may be of the other revision: one finding says so, whatever else that entails. */
 static bool report_other_path(struct run_exam *exam, const struct follow_event *poll)
 {
@@ -116,6 +129,15 @@ static const struct run_case rows[] = {
      .basis = {CREW_STATUS, "/responses/404"},
      .examine = examine_no_uuid,
      .data = "3f2b8c1e-94d7-4a60-8c1b"},
+    {.suite = "status",
+     .id = CREW_BEGINNING_CASE,
+     .title = "the status of an execution is not told by the beginning of its id",
+     .level = LEVEL_MUST,
+     .basis = {CREW_STATUS, "/responses/404"},
+     .cost = RUN_STARTS,
+     .scenario = SCENARIO_RICH,
+     .asks = (const char *const[]){CREW_STATUS, NULL},
+     .examine = examine_beginning},
     {.suite = "status",
      .id = "status.accept.kickoff_id",
      .title = "the status of an execution is known as soon as it was kicked off",

@@ -349,6 +349,18 @@ static void poll(struct reference_server *server, struct buffer *text, const cha
     free(path);
 }
 
+/* By the first group of an id. It is another one each time: only the status line is kept. */
+static void poll_by_beginning(struct reference_server *server, struct buffer *text, const char *id)
+{
+    struct buffer answer;
+    char *beginning = memory_copy(id, strcspn(id, "-"));
+    buffer_init(&answer, BUFFER_UNBOUNDED);
+    poll(server, &answer, beginning);
+    buffer_append(text, answer.data, strcspn(buffer_string(&answer), "\r"));
+    buffer_clear(&answer);
+    free(beginning);
+}
+
 /* Asks for the status without a token and with a wrong one. */
 static void poll_as_strangers(struct reference_server *server, struct buffer *text, const char *id)
 {
@@ -440,6 +452,7 @@ static void play_executions(struct reference_server *server, struct buffer *text
     reference_advance(server, LONG_AFTER);
     put_callbacks(text, receiver, &seen);
     poll(server, text, rich);
+    poll_by_beginning(server, text, rich);
     free(further);
     receiver_stop(receiver);
 }
