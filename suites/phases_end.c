@@ -17,6 +17,9 @@
 /* How often one looks whether all else is over too. */
 #define STAY_PAUSE (20 * CLOCK_MILLISECOND)
 
+/* Who calls for one thing after the other goes on this soon after an answer. */
+#define NEXT_CALL (500 * CLOCK_MILLISECOND)
+
 #define LET_GO "let-go"
 
 static script_phase listen, stay;
@@ -133,18 +136,28 @@ static int64_t last_sign(const struct follow_history *history)
     return last;
 }
 
+static int64_t last_answer(const struct follow_history *history)
+{
+    int64_t last = 0;
+    size_t at = 0;
+    const struct follow_event *event = NULL;
+    while ((event = scenario_callback(history, NULL, &at)) != NULL)
+        last = event->callback->answered > last ? event->callback->answered : last;
+    return last;
+}
+
 static int64_t earlier(int64_t one, int64_t other)
 {
     return one < other ? one : other;
 }
 
 /* What a slow receiver has not answered yet is told of only then. Behind a resume that gave no URLs it may be the call that
- * should not have come. */
+ * should not have come; so may the next, of a caller that waits for each answer. */
 static bool may_be_called(const struct script *script, const struct follow_history *history, int64_t now)
 {
     return script->kind->receivers_fail && scenario_resumed(history, SCENARIO_APPROVE) &&
            now < scenario_end(history)->at + script->crew->callback_timeout && !history->interrupted &&
-           run_is_called(script->run);
+           (run_is_called(script->run) || now < last_answer(history) + NEXT_CALL);
 }
 
 /* Whoever calls without end is not listened to without end. */
