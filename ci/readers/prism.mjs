@@ -32,7 +32,9 @@ for (const exchange of exchanges) {
   const ofAnswer = violations.filter((violation) => violation.location[0] !== "request");
   counts.answers++;
   if (ofAnswer.length) problems.push(`${name}: Prism objects to the answer: ${JSON.stringify(ofAnswer)}`);
-  if (!/\.reject\./.test(exchange.case ?? "")) {
+  // An execution that a case started against its will, for Prism hands on what it has read rather than what it got, is asked
+  // for and let go by requests that are as they should be.
+  if (/^scenario\./.test(exchange.case ?? "") || !/\.reject\./.test(exchange.case ?? "")) {
     counts.valid++;
     if (ofRequest.length) problems.push(`${name}: Prism objects to the request: ${JSON.stringify(ofRequest)}`);
   } else if (ofRequest.length) {
