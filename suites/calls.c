@@ -96,8 +96,7 @@ const char *calls_find_untold_task(const struct follow_history *history, const s
     *repeated = find_repeated(history);
     if (!*repeated)
         return NULL;
-    struct json_object *result = json_member_object(scenario_end(history)->body, "result"),
-                       *tasks = json_member_array(result, "tasks");
+    struct json_object *tasks = scenario_results(history);
     const char *name = json_member_string((*repeated)->body, "name"), *untold = NULL;
     bool known = false;
     for (size_t i = 0; tasks && i < json_object_array_length(tasks); i++) {

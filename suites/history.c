@@ -130,6 +130,12 @@ const struct follow_event *scenario_end(const struct follow_history *history)
     return NULL;
 }
 
+struct json_object *scenario_results(const struct follow_history *history)
+{
+    const struct follow_event *end = scenario_end(history);
+    return end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
+}
+
 const struct follow_event *scenario_poll(const struct follow_history *history, size_t index)
 {
     for (size_t i = 0; i < history->count; i++) {
@@ -194,9 +200,8 @@ static void widen(struct scenario_tasks *tasks, size_t count)
 struct scenario_tasks scenario_tasks(const struct follow_history *history)
 {
     struct scenario_tasks tasks = {0};
-    const struct follow_event *end = scenario_end(history), *poll = NULL;
-    struct json_object *results =
-        end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
+    const struct follow_event *poll = NULL;
+    struct json_object *results = scenario_results(history);
     if (results)
         widen(&tasks, json_object_array_length(results));
     for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {

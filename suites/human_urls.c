@@ -101,8 +101,7 @@ static bool began_after(const struct follow_history *history, const struct follo
         before += same && poll < approval;
         after += same && poll > approval && !scenario_has_done_all(poll);
     }
-    struct json_object *result = json_member_object(scenario_end(history)->body, "result"),
-                       *tasks = json_member_array(result, "tasks");
+    struct json_object *tasks = scenario_results(history);
     for (size_t i = 0; tasks && i < json_object_array_length(tasks); i++) {
         const char *task = json_member_string(json_object_array_get_idx(tasks, i), "task_id");
         results += task && strcmp(task, name) == 0;

@@ -235,12 +235,6 @@ static enum each_outcome check_within_total(struct run_exam *exam, const struct 
 
 /* ---- The result ---- */
 
-static struct json_object *result_tasks(const struct follow_history *history)
-{
-    const struct follow_event *end = scenario_end(history);
-    return end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
-}
-
 /* Where the total itself changes, another case says so. */
 static bool read_total(const struct follow_history *history, int64_t *total)
 {
@@ -313,7 +307,7 @@ static size_t find_repeated(const struct follow_history *history, struct json_ob
 
 static enum each_outcome check_task_count(struct run_exam *exam, const struct follow_history *history)
 {
-    struct json_object *tasks = result_tasks(history);
+    struct json_object *tasks = scenario_results(history);
     int64_t total = 0;
     if (!tasks || !read_total(history, &total))
         return EACH_UNSEEN;

@@ -29,8 +29,7 @@ static script_phase listen, stay;
 /* The last task of the result: its id is one that the deployment surely knows. */
 static const char *last_task(const struct follow_history *history)
 {
-    struct json_object *tasks =
-        json_member_array(json_member_object(scenario_end(history)->body, "result"), "tasks");
+    struct json_object *tasks = scenario_results(history);
     size_t count = tasks ? json_object_array_length(tasks) : 0;
     const char *task =
         count ? json_member_string(json_object_array_get_idx(tasks, count - 1), "task_id") : NULL;

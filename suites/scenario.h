@@ -68,6 +68,9 @@ bool scenario_is_terminal(const char *status);
 /* The first poll with a terminal status, or NULL. */
 const struct follow_event *scenario_end(const struct follow_history *history);
 
+/* The tasks' results that its end tells; NULL where it tells none. */
+struct json_object *scenario_results(const struct follow_history *history);
+
 /* The n-th poll that was answered 200 with a JSON object, or NULL. */
 const struct follow_event *scenario_poll(const struct follow_history *history, size_t index);
 

@@ -25,8 +25,7 @@ static const char *pointer_to(struct run_exam *exam, const struct told_time *tim
 static bool next_time(const struct follow_history *history, struct told_time *time)
 {
     const struct follow_event *end = scenario_end(history);
-    struct json_object *tasks =
-        end ? json_member_array(json_member_object(end->body, "result"), "tasks") : NULL;
+    struct json_object *tasks = scenario_results(history);
     size_t count = end ? 1 + (tasks ? json_object_array_length(tasks) : 0) : 0;
     while (time->at < count) {
         size_t at = time->at++;
