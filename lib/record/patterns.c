@@ -159,6 +159,28 @@ static const struct encoding {
     decoder *decode;
 } encodings[] = {{'%', decode_percent}, {'\\', decode_json}};
 
+/* What has nothing to decode in it, most of all texts, goes over in whole stretches. */
+static void copy_plain(const struct view *view, size_t at, size_t length, struct decoded *out)
+{
+    memcpy(out->text + out->length, view->text + at, length);
+    uint32_t *from = out->from + out->length;
+    if (view->from)
+        memcpy(from, view->from + at, length * sizeof *from);
+    else
+        for (size_t i = 0; i < length; i++)
+            from[i] = (uint32_t)(at + i);
+    out->length += length;
+}
+
+/* The bytes that one escape stands for. */
+static void copy_decoded(const struct view *view, size_t at, const char *bytes, size_t count, struct decoded *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        out->from[out->length] = view->from ? view->from[at] : (uint32_t)at;
+        out->text[out->length++] = bytes[i];
+    }
+}
+
 /* Decodes a whole view; false where there was nothing to decode. */
 static bool decode(const struct view *view, const struct encoding *encoding, struct decoded *out)
 {
@@ -168,15 +190,16 @@ static bool decode(const struct view *view, const struct encoding *encoding, str
         (struct decoded){memory_new(view->length + 4), memory_new((view->length + 5) * sizeof(uint32_t)), 0};
     bool any = false;
     for (size_t at = 0; at < view->length;) {
-        char bytes[4] = {view->text[at]};
-        size_t written = 1, read = 0;
-        if (view->text[at] == encoding->mark)
-            read = encoding->decode(view->text + at, view->length - at, bytes, &written);
+        const char *mark = memchr(view->text + at, encoding->mark, view->length - at);
+        size_t plain = mark ? (size_t)(mark - view->text) - at : view->length - at, written = 1;
+        copy_plain(view, at, plain, out);
+        at += plain;
+        if (at == view->length)
+            break;
+        char bytes[4] = {encoding->mark};
+        size_t read = encoding->decode(view->text + at, view->length - at, bytes, &written);
+        copy_decoded(view, at, bytes, written, out);
         any = any || read;
-        for (size_t i = 0; i < written; i++) {
-            out->from[out->length] = view->from ? view->from[at] : (uint32_t)at;
-            out->text[out->length++] = bytes[i];
-        }
         at += read ? read : 1;
     }
     out->from[out->length] = view->from ? view->from[view->length] : (uint32_t)view->length;
