@@ -36,8 +36,9 @@ static bool hear(struct run_exam *exam, const struct aspect *about, const struct
                  const struct follow_event *call, bool *broken)
 {
     const struct follow_delivery *from = call->callback;
+    const struct judge_cause cause = {about->operation, start->exchange, start->asked};
     struct call_judgement judgement;
-    judge_call(&run_settings(run_of(exam))->judge, about->operation->id, start->exchange,
+    judge_call(&run_settings(run_of(exam))->judge, &cause,
                &(struct judge_call){.method = from->method,
                                     .url = from->url,
                                     .headers = &from->headers,

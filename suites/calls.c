@@ -109,13 +109,21 @@ const char *calls_find_untold_task(const struct follow_history *history, const s
 
 /* ---- As the contract describes it ---- */
 
+static struct judge_cause cause_of(struct run_exam *exam, const struct follow_event *giver)
+{
+    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
+    return (struct judge_cause){contract_operation_by_id(contract, giver->operation), giver->exchange,
+                                giver->asked};
+}
+
 static bool judge_one(struct run_exam *exam, const struct follow_event *call,
                       const struct follow_event *giver, bool *broken)
 {
     const struct calls_topic *topic = calls_topic(exam);
     const struct follow_delivery *from = call->callback;
+    const struct judge_cause cause = cause_of(exam, giver);
     struct call_judgement judgement;
-    judge_call(&run_settings(run_of(exam))->judge, giver->operation, giver->exchange,
+    judge_call(&run_settings(run_of(exam))->judge, &cause,
                &(struct judge_call){.method = from->method,
                                     .url = from->url,
                                     .headers = &from->headers,
@@ -172,10 +180,8 @@ enum each_outcome calls_check_id(struct run_exam *exam, const struct follow_hist
 static bool promises_meta(struct run_exam *exam, const struct follow_event *giver,
                           const struct follow_event *call)
 {
-    const struct contract *contract = run_settings(run_of(exam))->judge.documented;
-    const struct contract_operation *operation = contract_operation_by_id(contract, giver->operation);
-    const struct contract_callback *callback =
-        operation ? judge_callback_find(operation, giver->exchange, call->callback->url) : NULL;
+    const struct judge_cause cause = cause_of(exam, giver);
+    const struct contract_callback *callback = judge_callback_find(&cause, call->callback->url);
     const struct contract_body *body =
         callback && callback->operation_count ? callback->operations[0].body : NULL;
     const struct contract_media *media =
@@ -228,8 +234,8 @@ static bool tells_of_meta(const struct follow_event *call)
 /* A foreign call brings foreign meta: that is said of its id. */
 enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_history *history)
 {
-    struct json_document *kickoff = scenario_request(scenario_start(history));
-    struct json_object *meta = json_member_object(json_document_root(kickoff), "meta");
+    const struct follow_event *start = scenario_start(history);
+    struct json_object *meta = start ? json_member_object(start->asked, "meta") : NULL;
     const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     const struct follow_event *call = NULL;
     enum each_outcome outcome = EACH_UNSEEN;
@@ -246,7 +252,6 @@ enum each_outcome calls_check_meta(struct run_exam *exam, const struct follow_hi
         if (!told || !json_equal(meta, json_member(call->body, "meta")))
             outcome = report_meta(exam, history, call, meta);
     }
-    json_document_free(kickoff);
     return outcome;
 }
 

@@ -71,12 +71,6 @@ bool scenario_same_id(const char *one, const char *other)
     return one && other && strcasecmp(one, other) == 0;
 }
 
-struct json_document *scenario_request(const struct follow_event *event)
-{
-    const struct http_request *request = event && event->exchange ? &event->exchange->request : NULL;
-    return request && request->body ? json_read("request", request->body, request->length, NULL, NULL) : NULL;
-}
-
 /* ---- Polls ---- */
 
 /* What a word for a status means, whichever words the deployment has. */
@@ -239,8 +233,7 @@ const char *scenario_notified_task(const struct follow_event *notification)
 
 bool scenario_never_waited(const struct follow_history *history, const struct follow_event *resume)
 {
-    struct json_document *request = scenario_request(resume);
-    const char *task = json_member_string(json_document_root(request), "task_id");
+    const char *task = json_member_string(resume->asked, "task_id");
     bool told = false, same = false;
     const struct follow_event *notice = NULL;
     for (size_t at = 0; task && (notice = scenario_callback(history, "human-input", &at)) != NULL;) {
@@ -248,7 +241,6 @@ bool scenario_never_waited(const struct follow_history *history, const struct fo
         told = told || waiting;
         same = same || !waiting || strcmp(waiting, task) == 0;
     }
-    json_document_free(request);
     return told && !same;
 }
 
@@ -306,12 +298,9 @@ const char *scenario_task_begun_after(const struct follow_history *history, cons
 
 const char *scenario_word(struct arena *arena, const struct follow_event *resume)
 {
-    struct json_document *request = scenario_request(resume);
-    const char *feedback = json_member_string(json_document_root(request), "human_feedback"),
+    const char *feedback = json_member_string(resume->asked, "human_feedback"),
                *open = feedback ? strrchr(feedback, '(') : NULL, *close = open ? strchr(open, ')') : NULL;
-    const char *word = close ? arena_copy(arena, open + 1, (size_t)(close - open - 1)) : NULL;
-    json_document_free(request);
-    return word;
+    return close ? arena_copy(arena, open + 1, (size_t)(close - open - 1)) : NULL;
 }
 
 /* ---- Callbacks ---- */
@@ -328,15 +317,13 @@ static bool has_url(const struct scenario_urls *urls, const char *url)
 
 static void gather(struct scenario_urls *urls, struct arena *arena, const struct follow_event *request)
 {
-    struct json_document *document = scenario_request(request);
-    for (size_t i = 0; document && i < sizeof url_properties / sizeof *url_properties; i++) {
-        const char *given = json_member_string(json_document_root(document), url_properties[i]);
+    for (size_t i = 0; i < sizeof url_properties / sizeof *url_properties; i++) {
+        const char *given = json_member_string(request->asked, url_properties[i]);
         char *plain = given ? odd_uri_plain(given) : NULL;
         if (plain && !has_url(urls, plain) && urls->count < sizeof urls->items / sizeof *urls->items)
             urls->items[urls->count++] = (struct scenario_given){request, arena_string(arena, plain)};
         free(plain);
     }
-    json_document_free(document);
 }
 
 const struct scenario_urls *scenario_urls(struct arena *arena, const struct follow_history *history)

@@ -51,13 +51,10 @@ static bool was_told_before(const struct follow_history *history, const struct f
 }
 
 /* The task that a resume was for; "" where it cannot be told. */
-static const char *task_of(struct run_exam *exam, const struct follow_event *resume)
+static const char *task_of(const struct follow_event *resume)
 {
-    struct json_document *request = scenario_request(resume);
-    const char *task = json_member_string(json_document_root(request), "task_id");
-    const char *kept = arena_string(run_arena(exam), task ? task : "");
-    json_document_free(request);
-    return kept;
+    const char *task = json_member_string(resume->asked, "task_id");
+    return task ? task : "";
 }
 
 /* The next poll behind an event that was answered with an object, or NULL. */
@@ -174,7 +171,7 @@ static bool is_approval(const struct follow_event *event)
 
 /* The approval that was given again, and taken: unless the execution says meanwhile that the task waits anew, so that the
  * word may be one on that. */
-static const struct follow_event *taken_again(struct run_exam *exam, const struct follow_history *history)
+static const struct follow_event *taken_again(const struct follow_history *history)
 {
     const struct follow_event *probe = follow_last(history, FOLLOW_PROBE, SCENARIO_AGAIN), *notice = NULL;
     const struct follow_event *approval = probe;
@@ -184,7 +181,7 @@ static const struct follow_event *taken_again(struct run_exam *exam, const struc
         approval--;
     for (size_t at = 0; (notice = scenario_callback(history, "human-input", &at)) != NULL;) {
         const char *task = scenario_notified_task(notice);
-        bool same = !task || !is_approval(approval) || strcmp(task, task_of(exam, approval)) == 0;
+        bool same = !task || !is_approval(approval) || strcmp(task, task_of(approval)) == 0;
         if (notice > approval && same)
             return NULL;
     }
@@ -198,12 +195,12 @@ static const struct follow_event *approved_twice(struct run_exam *exam, const st
     size_t at = 0;
     const struct follow_event *event = NULL, *before = NULL;
     const struct follow_history *rich = run_history_of(exam, SCENARIO_RICH);
-    if (rich && taken_again(exam, rich))
+    if (rich && taken_again(rich))
         return NULL;
     while ((event = next_resume(history, SCENARIO_APPROVE, &at)) != NULL) {
         if (!scenario_is_answer(event, 200) || scenario_never_waited(history, event))
             continue;
-        if (before && strcmp(task_of(exam, before), task_of(exam, event)) == 0)
+        if (before && strcmp(task_of(before), task_of(event)) == 0)
             return event;
         before = event;
     }
@@ -278,7 +275,7 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
     /* Another status than 400 is told of as one that is not documented. */
     if (scenario_is_untimely(probe->exchange->status))
         return EACH_HOLDS;
-    if (probe->exchange->status == 200 && !taken_again(exam, history))
+    if (probe->exchange->status == 200 && !taken_again(history))
         return EACH_UNSEEN;
     return each_broken(exam, history, probe, NULL, "status 400",
                        arena_format(run_arena(exam), "status %d", probe->exchange->status));
@@ -289,8 +286,7 @@ static enum each_outcome check_again(struct run_exam *exam, const struct follow_
 /* The value of the Authorization field that was asked for; NULL: none was. */
 static const char *asked_credentials(struct run_exam *exam, const struct follow_event *start)
 {
-    struct json_document *request = scenario_request(start);
-    struct json_object *webhook = json_member_object(json_document_root(request), "humanInputWebhook"),
+    struct json_object *webhook = json_member_object(start->asked, "humanInputWebhook"),
                        *asked = json_member_object(webhook, "authentication");
     const char *token = json_member_string(asked, "token"), *user = json_member_string(asked, "username"),
                *password = json_member_string(asked, "password"), *credentials = NULL;
@@ -305,7 +301,6 @@ static const char *asked_credentials(struct run_exam *exam, const struct follow_
         credentials = arena_string(run_arena(exam), buffer_string(&text));
         buffer_clear(&text);
     }
-    json_document_free(request);
     return credentials;
 }
 

@@ -21,14 +21,6 @@ static const struct follow_event *call_from(struct run_exam *exam, const struct 
     return NULL;
 }
 
-static bool gave(const struct follow_event *request, const char *property)
-{
-    struct json_document *body = scenario_request(request);
-    bool given = json_has(json_document_root(body), property);
-    json_document_free(body);
-    return given;
-}
-
 /* ---- URLs that a resume gives ---- */
 
 /* Is a URL that a resume gave called before a completed execution's callbacks are awaited no more? */
@@ -36,7 +28,8 @@ static enum each_outcome check_called(struct run_exam *exam, const struct follow
                                       const char *kind, const char *property, const char *label)
 {
     const struct follow_event *resume = scenario_resumed(history, label), *end = scenario_end(history);
-    if (!resume || !end || strcmp(scenario_status(end), "completed") != 0 || !gave(resume, property))
+    if (!resume || !end || strcmp(scenario_status(end), "completed") != 0 ||
+        !json_has(resume->asked, property))
         return EACH_UNSEEN;
     if (call_from(exam, history, kind, FOLLOW_RESUME))
         return EACH_HOLDS;
@@ -78,12 +71,13 @@ enum each_outcome human_check_forgotten_crew(struct run_exam *exam, const struct
 {
     const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE),
                               *end = scenario_end(history);
-    if (!approval || !end || !gave(scenario_start(history), "crewWebhookUrl") || !each_has_listener(exam))
+    if (!approval || !end || !json_has(scenario_start(history)->asked, "crewWebhookUrl") ||
+        !each_has_listener(exam))
         return EACH_UNSEEN;
     const struct follow_event *call = call_from(exam, history, "crew", FOLLOW_START);
     if (!call)
         return EACH_HOLDS;
-    if (gave(approval, "crewWebhookUrl") && !call_from(exam, history, "crew", FOLLOW_RESUME))
+    if (json_has(approval->asked, "crewWebhookUrl") && !call_from(exam, history, "crew", FOLLOW_RESUME))
         return EACH_UNSEEN;
     return each_broken(exam, history, call, NULL, "no call: the resume did not give this URL again",
                        "a call to the crewWebhookUrl of the kickoff");
@@ -128,8 +122,8 @@ static enum each_outcome check_forgotten(struct run_exam *exam, const struct fol
                                          const char *kind, const char *property)
 {
     const struct follow_event *approval = scenario_resumed(history, SCENARIO_APPROVE), *call = NULL;
-    if (!approval || !scenario_end(history) || !gave(scenario_start(history), property) ||
-        gave(approval, property) || !each_has_listener(exam))
+    if (!approval || !scenario_end(history) || !json_has(scenario_start(history)->asked, property) ||
+        json_has(approval->asked, property) || !each_has_listener(exam))
         return EACH_UNSEEN;
     const struct scenario_urls *urls = scenario_urls(run_arena(exam), history);
     bool doubtful = false;

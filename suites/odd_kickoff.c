@@ -122,10 +122,7 @@ static void settle(struct run_exam *exam, struct odd_results *results, const str
 
 static bool carries(const struct follow_event *event, const struct odd_item *item)
 {
-    struct json_document *request = scenario_request(event);
-    bool carried = request && odd_stands_in(json_document_root(request), item);
-    json_document_free(request);
-    return carried;
+    return event->asked && odd_stands_in(event->asked, item);
 }
 
 static bool was_taken(const struct follow_event *event)

@@ -54,9 +54,6 @@ const char *scenario_kickoff_id(const struct follow_history *history);
 /* Do two texts name the same execution? UUIDs do not tell upper and lower case apart. NULL names none. */
 bool scenario_same_id(const char *one, const char *other);
 
-/* The JSON body that an exchange's request was sent with, or NULL; release it by json_document_free(). */
-struct json_document *scenario_request(const struct follow_event *event);
-
 /* ---- Polls ---- */
 
 /* The status that a poll means: "running" …; whether it says so in the contract's words, in others (`state`, as CrewAI's

@@ -44,6 +44,7 @@ struct follow_event {
     int64_t sent, at;   /* when the request went out (a callback: when it arrived), when the event was complete */
     const struct http_exchange *exchange;   /* without the answer's body, which is below; NULL for callbacks */
     const struct follow_delivery *callback;       /* NULL for exchanges */
+    struct json_object *asked; /* the request's body where that is strict JSON, else NULL; borrowed */
     /* Of the answer or the callback where it is strict JSON, else NULL; borrowed. What comes again byte for
      * byte shares the tree of what came before. */
     struct json_object *body;

@@ -154,6 +154,14 @@ static void add_body(struct followed *followed, struct follow_event *event, cons
     event->body = document ? json_document_root(document) : NULL;
 }
 
+/* What was asked, so that nobody has to read it again. */
+static struct json_object *keep_asked(struct followed *followed, const struct http_request *request)
+{
+    bool beyond = false;
+    struct json_document *document = keep_body(followed, request->body, request->length, &beyond);
+    return document ? json_document_root(document) : NULL;
+}
+
 static size_t headers_weight(const struct http_headers *headers)
 {
     size_t weight = headers->count * sizeof *headers->items;
@@ -195,6 +203,7 @@ static void landed(void *context, struct http_exchange *exchange)
                                  .exchange = exchange};
     event.number = observer->answered(observer->context, &followed->script, &flight->action, exchange);
     bool complete = http_exchange_class(exchange) == HTTP_COMPLETE;
+    event.asked = keep_asked(followed, &exchange->request);
     add_body(followed, &event, exchange->body, complete ? exchange->length : 0);
     keep_exchange(followed, exchange);
     add_event(followed, &event);

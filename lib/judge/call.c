@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/expression.h"
 #include "judge/parts.h"
 
 const char *judge_call_word(enum judge_call_aspect aspect)
@@ -21,11 +20,11 @@ static bool comes_to(const char *expanded, const char *url)
     return strcmp(expanded, url) == 0 || (strncmp(expanded, url, length) == 0 && !url[length]);
 }
 
-const struct contract_callback *judge_callback_find(const struct contract_operation *operation,
-                                                    const struct http_exchange *exchange, const char *url)
+const struct contract_callback *judge_callback_find(const struct judge_cause *cause, const char *url)
 {
-    for (size_t i = 0; i < operation->callback_count; i++) {
-        char *expanded = judge_expand(operation->callbacks[i].expression, operation, exchange);
+    const struct contract_operation *operation = cause->operation;
+    for (size_t i = 0; operation && i < operation->callback_count; i++) {
+        char *expanded = judge_expand(operation->callbacks[i].expression, cause);
         bool found = expanded && comes_to(expanded, url);
         free(expanded);
         if (found)
@@ -167,18 +166,17 @@ static void judge_all(struct hearing *hearing)
         judge_schema(hearing, media);
 }
 
-void judge_call(const struct judge *judge, const char *operation_id, const struct http_exchange *exchange,
-                const struct judge_call *call, const char *const *occasions, struct call_judgement *judgement)
+void judge_call(const struct judge *judge, const struct judge_cause *cause, const struct judge_call *call,
+                const char *const *occasions, struct call_judgement *judgement)
 {
     *judgement = (struct call_judgement){0};
-    const struct contract_operation *parent = contract_operation_by_id(judge->documented, operation_id);
-    judgement->callback = parent ? judge_callback_find(parent, exchange, call->url) : NULL;
+    judgement->callback = judge_callback_find(cause, call->url);
     if (!judgement->callback || !judgement->callback->operation_count)
         return;
     const struct contract_operation *operation = find_operation(judgement->callback, call->method);
     judgement->operation = operation ? operation : &judgement->callback->operations[0];
     const struct contract_operation *binding =
-        binding_operation(judge, operation_id, judgement->callback, judgement->operation->method);
+        binding_operation(judge, cause->operation->id, judgement->callback, judgement->operation->method);
     struct hearing hearing = {.judge = judge,
                               .call = call,
                               .documented = judgement->operation->body,

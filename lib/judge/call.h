@@ -3,6 +3,7 @@
 #ifndef CREWCHECK_JUDGE_CALL_H
 #define CREWCHECK_JUDGE_CALL_H
 
+#include "judge/expression.h"
 #include "judge/judge.h"
 
 /* A request that a deployment sent. Everything is borrowed. */
@@ -33,15 +34,14 @@ struct call_judgement {
     struct json_document *body; /* where it is strict JSON, else NULL; owned */
 };
 
-/* The callback of `operation` whose expression comes to `url` for this exchange, or NULL. */
-const struct contract_callback *judge_callback_find(const struct contract_operation *operation,
-                                                    const struct http_exchange *exchange, const char *url);
+/* The callback of the cause's operation whose expression comes to `url` for its exchange, or NULL: there is none, or no
+ * operation. */
+const struct contract_callback *judge_callback_find(const struct judge_cause *cause, const char *url);
 
-/* Judges a call that `exchange`, a request for the operation of that id, provoked. `occasions` names what the body was
+/* Judges a call that `cause`, of an operation of the documented contract, provoked. `occasions` names what the body was
  * sent upon ("meta-given"), ended by NULL; NULL: nothing particular. */
-void judge_call(const struct judge *judge, const char *operation_id, const struct http_exchange *exchange,
-                const struct judge_call *call, const char *const *occasions,
-                struct call_judgement *judgement);
+void judge_call(const struct judge *judge, const struct judge_cause *cause, const struct judge_call *call,
+                const char *const *occasions, struct call_judgement *judgement);
 
 void call_judgement_clear(struct call_judgement *judgement); /* accepts a zeroed one */
 

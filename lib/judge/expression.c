@@ -5,17 +5,11 @@
 
 #include "json/json.h"
 
-/* The exchange that expressions are held against. */
-struct scene {
-    const struct contract_operation *operation;
-    const struct http_exchange *exchange;
-};
-
 /* ---- Parts of an exchange ---- */
 
-static bool answered(const struct scene *scene)
+static bool answered(const struct judge_cause *cause)
 {
-    return http_exchange_class(scene->exchange) == HTTP_COMPLETE && scene->exchange->status;
+    return http_exchange_class(cause->exchange) == HTTP_COMPLETE && cause->exchange->status;
 }
 
 static bool add(struct buffer *out, const char *text)
@@ -45,9 +39,9 @@ static char *decode(const char *text, size_t length)
 }
 
 /* The first query parameter of that name. */
-static bool add_query(struct buffer *out, const struct scene *scene, const char *name)
+static bool add_query(struct buffer *out, const struct judge_cause *cause, const char *name)
 {
-    const char *query = strchr(scene->exchange->url, '?');
+    const char *query = strchr(cause->exchange->url, '?');
     bool found = false;
     for (const char *at = query ? query + 1 : ""; *at && *at != '#' && !found;) {
         size_t length = strcspn(at, "&#"), key_length = strcspn(at, "=&#");
@@ -66,22 +60,22 @@ static bool add_query(struct buffer *out, const struct scene *scene, const char 
 }
 
 /* The path of a URL begins at the server; the template's may begin further behind. */
-static bool match_path(const struct scene *scene, const char *path, struct contract_path_match *match)
+static bool match_path(const struct judge_cause *cause, const char *path, struct contract_path_match *match)
 {
     for (const char *at = path; at; at = strchr(at + 1, '/'))
-        if (*at == '/' && contract_path_matches(scene->operation, at, match))
+        if (*at == '/' && contract_path_matches(cause->operation, at, match))
             return true;
     return false;
 }
 
-static bool add_path(struct buffer *out, const struct scene *scene, const char *name)
+static bool add_path(struct buffer *out, const struct judge_cause *cause, const char *name)
 {
-    const char *url = scene->exchange->url, *authority = strstr(url, "://");
+    const char *url = cause->exchange->url, *authority = strstr(url, "://");
     const char *slash = strchr(authority ? authority + 3 : url, '/');
     struct contract_path_match match = {0};
     bool found = false;
-    char *path = slash && scene->operation ? memory_copy(slash, strcspn(slash, "?#")) : NULL;
-    if (path && match_path(scene, path, &match))
+    char *path = slash && cause->operation ? memory_copy(slash, strcspn(slash, "?#")) : NULL;
+    if (path && match_path(cause, path, &match))
         for (size_t i = 0; i < match.count && !found; i++) {
             found = strcmp(match.values[i].name, name) == 0;
             if (found)
@@ -103,15 +97,33 @@ static bool add_scalar(struct buffer *out, const struct json_object *node)
     return true;
 }
 
-/* `pointer` begins with `#`, or is empty and means the body as it is. */
-static bool add_body(struct buffer *out, const char *body, size_t length, const char *pointer)
+/* What a pointer behind `#` leads to. */
+static bool add_part(struct buffer *out, struct json_object *root, const char *pointer)
+{
+    struct json_object *node = NULL;
+    return root && *pointer == '#' && json_pointer_find(root, pointer + 1, &node) &&
+           add_scalar(out, node);
+}
+
+/* The body as it is. */
+static bool add_whole(struct buffer *out, const char *body, size_t length)
+{
+    return body && buffer_append(out, body, length);
+}
+
+static bool add_asked(struct buffer *out, const struct judge_cause *cause, const char *pointer)
+{
+    const struct http_request *request = &cause->exchange->request;
+    return *pointer ? add_part(out, cause->asked, pointer) : add_whole(out, request->body, request->length);
+}
+
+static bool add_answered(struct buffer *out, const struct http_exchange *exchange, const char *pointer)
 {
     if (!*pointer)
-        return body && buffer_append(out, body, length);
-    struct json_document *document = body ? json_read("body", body, length, &json_limits_strange, NULL) : NULL;
-    struct json_object *node = NULL;
-    bool found = document && *pointer == '#' &&
-                 json_pointer_find(json_document_root(document), pointer + 1, &node) && add_scalar(out, node);
+        return add_whole(out, exchange->body, exchange->length);
+    struct json_document *document =
+        exchange->body ? json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL) : NULL;
+    bool found = document && add_part(out, json_document_root(document), pointer);
     json_document_free(document);
     return found;
 }
@@ -126,43 +138,43 @@ static bool skip_word(const char **at, const char *word)
     return same;
 }
 
-static bool add_request(struct buffer *out, const struct scene *scene, const char *source)
+static bool add_request(struct buffer *out, const struct judge_cause *cause, const char *source)
 {
-    const struct http_request *request = &scene->exchange->request;
+    const struct http_request *request = &cause->exchange->request;
     if (skip_word(&source, "header."))
         return add(out, http_headers_find(&request->headers, source));
     if (skip_word(&source, "query."))
-        return add_query(out, scene, source);
+        return add_query(out, cause, source);
     if (skip_word(&source, "path."))
-        return add_path(out, scene, source);
-    return skip_word(&source, "body") && add_body(out, request->body, request->length, source);
+        return add_path(out, cause, source);
+    return skip_word(&source, "body") && add_asked(out, cause, source);
 }
 
-static bool add_response(struct buffer *out, const struct scene *scene, const char *source)
+static bool add_response(struct buffer *out, const struct judge_cause *cause, const char *source)
 {
-    const struct http_exchange *exchange = scene->exchange;
-    if (!answered(scene))
+    const struct http_exchange *exchange = cause->exchange;
+    if (!answered(cause))
         return false;
     if (skip_word(&source, "header."))
         return add(out, http_headers_find(&exchange->headers, source));
-    return skip_word(&source, "body") && add_body(out, exchange->body, exchange->length, source);
+    return skip_word(&source, "body") && add_answered(out, exchange, source);
 }
 
-static bool add_expression(struct buffer *out, const struct scene *scene, const char *expression)
+static bool add_expression(struct buffer *out, const struct judge_cause *cause, const char *expression)
 {
     if (strcmp(expression, "$url") == 0)
-        return add(out, scene->exchange->url);
+        return add(out, cause->exchange->url);
     if (strcmp(expression, "$method") == 0)
-        return add(out, scene->exchange->request.method);
+        return add(out, cause->exchange->request.method);
     if (strcmp(expression, "$statusCode") == 0)
-        return answered(scene) && buffer_format(out, "%d", scene->exchange->status);
+        return answered(cause) && buffer_format(out, "%d", cause->exchange->status);
     if (skip_word(&expression, "$request."))
-        return add_request(out, scene, expression);
-    return skip_word(&expression, "$response.") && add_response(out, scene, expression);
+        return add_request(out, cause, expression);
+    return skip_word(&expression, "$response.") && add_response(out, cause, expression);
 }
 
 /* Text with expressions in braces. */
-static bool add_template(struct buffer *out, const struct scene *scene, const char *text)
+static bool add_template(struct buffer *out, const struct judge_cause *cause, const char *text)
 {
     while (*text) {
         size_t plain = strcspn(text, "{");
@@ -172,7 +184,7 @@ static bool add_template(struct buffer *out, const struct scene *scene, const ch
         if (!*text)
             break;
         char *expression = close ? memory_copy(text + 1, (size_t)(close - text - 1)) : NULL;
-        bool known = expression && add_expression(out, scene, expression);
+        bool known = expression && add_expression(out, cause, expression);
         free(expression);
         if (!known)
             return false;
@@ -181,13 +193,11 @@ static bool add_template(struct buffer *out, const struct scene *scene, const ch
     return true;
 }
 
-char *judge_expand(const char *text, const struct contract_operation *operation,
-                   const struct http_exchange *exchange)
+char *judge_expand(const char *text, const struct judge_cause *cause)
 {
-    struct scene scene = {.operation = operation, .exchange = exchange};
     struct buffer out;
     buffer_init(&out, HTTP_BODY_MAXIMUM);
-    bool known = *text == '$' ? add_expression(&out, &scene, text) : add_template(&out, &scene, text);
+    bool known = *text == '$' ? add_expression(&out, cause, text) : add_template(&out, cause, text);
     if (known && !out.full)
         return buffer_take(&out, NULL);
     buffer_clear(&out);

@@ -4,12 +4,18 @@
 
 #include "contract/contract.h"
 #include "http/exchange.h"
+#include "json/json.h"
+
+/* The exchange that expressions are held against. Everything is borrowed. */
+struct judge_cause {
+    const struct contract_operation *operation; /* for $request.path; NULL: there is none */
+    const struct http_exchange *exchange;
+    struct json_object *asked; /* the request's body, for pointers into it; NULL: it is no JSON */
+};
 
 /* What `text` comes to: an expression by itself ("$request.query.url"), or any text with expressions in braces
- * ("{$request.body#/url}/done"). `operation` is that of the exchange, for $request.path; NULL: there is none.
- * NULL where a part of the exchange is named that it does not have, that is null, an array or an object, or that no
+ * ("{$request.body#/url}/done"). NULL where a part of the exchange is named that it does not have, that is null, an array or an object, or that no
  * expression names. free() it. */
-char *judge_expand(const char *text, const struct contract_operation *operation,
-                   const struct http_exchange *exchange);
+char *judge_expand(const char *text, const struct judge_cause *cause);
 
 #endif

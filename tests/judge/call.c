@@ -62,6 +62,18 @@ static struct http_exchange *job_new(void)
                         "{\"done\": \"http://here.example/d\"}", "{\"hook\": \"http://here.example/h\"}");
 }
 
+/* Judges a call that a request for the operation of that id provoked. */
+static void hear(const char *operation, struct http_exchange *exchange, const struct judge_call *call,
+                 const char *const *occasions, struct call_judgement *judgement)
+{
+    const struct http_request *request = &exchange->request;
+    struct json_document *asked = json_read("request", request->body, request->length, NULL, NULL);
+    const struct judge_cause cause = {contract_operation_by_id(judge.documented, operation), exchange,
+                                      json_document_root(asked)};
+    judge_call(&judge, &cause, call, occasions, judgement);
+    json_document_free(asked);
+}
+
 /* The only finding's title of each aspect, "-" where it was not examined, "" where it was and all is well. */
 static void expect(const char *operation, struct http_exchange *exchange, const char *method, const char *url,
                    const char *type, const char *body, const char *const *occasions,
@@ -77,7 +89,7 @@ static void expect(const char *operation, struct http_exchange *exchange, const 
                               .body = body,
                               .length = strlen(body),
                               .whole = true};
-    judge_call(&judge, operation, exchange, &call, occasions, &judgement);
+    hear(operation, exchange, &call, occasions, &judgement);
     for (enum judge_call_aspect aspect = 0; aspect < JUDGE_CALL_ASPECTS; aspect++) {
         const struct finding_list *list = &judgement.findings[aspect];
         const char *found = list->count ? list->items[0].title : judgement.examined[aspect] ? "" : "-";
@@ -100,9 +112,13 @@ static void expect(const char *operation, struct http_exchange *exchange, const 
 static void expect_callback(const char *url, const char *name)
 {
     struct http_exchange *exchange = job_new();
-    const struct contract_callback *found =
-        judge_callback_find(contract_operation_by_id(documented, "startJob"), exchange, url);
+    const struct http_request *request = &exchange->request;
+    struct json_document *asked = json_read("request", request->body, request->length, NULL, NULL);
+    const struct judge_cause cause = {contract_operation_by_id(documented, "startJob"), exchange,
+                                      json_document_root(asked)};
+    const struct contract_callback *found = judge_callback_find(&cause, url);
     cr_assert_str_eq(found ? found->name : "(none)", name, "%s", url);
+    json_document_free(asked);
     http_exchange_free(exchange);
 }
 
@@ -164,7 +180,7 @@ Test(call, that_was_cut_off_is_judged_by_its_method_alone, .init = load_jobs, .f
     struct call_judgement judgement;
     struct judge_call call = {
         .method = "POST", .url = "http://here.example/d", .headers = &headers, .body = "{"};
-    judge_call(&judge, "startJob", exchange, &call, NULL, &judgement);
+    hear("startJob", exchange, &call, NULL, &judgement);
     cr_assert(judgement.examined[JUDGE_CALL_METHOD]);
     cr_assert_not(judgement.examined[JUDGE_CALL_MEDIA_TYPE]);
     call_judgement_clear(&judgement);
@@ -192,7 +208,7 @@ static void count_levels(const char *body, const char *const *occasions, size_t 
                               .body = body,
                               .length = strlen(body),
                               .whole = true};
-    judge_call(&judge, "startCrewExecution", exchange, &call, occasions, &judgement);
+    hear("startCrewExecution", exchange, &call, occasions, &judgement);
     cr_assert_str_eq(judgement.callback->name, "crewWebhookUrl");
     cr_assert_str_eq(judgement.operation->id, "receiveCrewCallback");
     for (size_t i = 0; i < judgement.findings[JUDGE_CALL_SCHEMA].count; i++)

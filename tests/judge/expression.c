@@ -35,13 +35,15 @@ static struct http_exchange *exchange_new(int status)
 static void expect(const char *text, const char *value)
 {
     struct http_exchange *exchange = exchange_new(201);
-    char *found = judge_expand(text, &orders, exchange);
+    struct json_document *asked = json_read("request", request_body, sizeof request_body - 1, NULL, NULL);
+    char *found = judge_expand(text, &(struct judge_cause){&orders, exchange, json_document_root(asked)});
     if (!value)
         cr_assert_null(found, "%s came to %s", text, found);
     else
         cr_assert_str_eq(found ? found : "(nothing)", value, "%s came to %s", text,
                          found ? found : "nothing");
     free(found);
+    json_document_free(asked);
     http_exchange_free(exchange);
 }
 
@@ -98,9 +100,10 @@ Test(expression, comes_to_what_the_exchange_has)
 Test(expression, of_a_response_needs_a_complete_one)
 {
     struct http_exchange *exchange = exchange_new(0);
-    cr_assert_null(judge_expand("{$response.body#/kickoff_id}", &orders, exchange));
-    cr_assert_null(judge_expand("{$statusCode}", &orders, exchange));
-    char *method = judge_expand("{$method}", &orders, exchange);
+    const struct judge_cause cause = {&orders, exchange, NULL};
+    cr_assert_null(judge_expand("{$response.body#/kickoff_id}", &cause));
+    cr_assert_null(judge_expand("{$statusCode}", &cause));
+    char *method = judge_expand("{$method}", &cause);
     cr_assert_str_eq(method, "POST");
     free(method);
     http_exchange_free(exchange);
@@ -109,6 +112,6 @@ Test(expression, of_a_response_needs_a_complete_one)
 Test(expression, of_a_path_needs_an_operation)
 {
     struct http_exchange *exchange = exchange_new(200);
-    cr_assert_null(judge_expand("{$request.path.part}", NULL, exchange));
+    cr_assert_null(judge_expand("{$request.path.part}", &(struct judge_cause){NULL, exchange, NULL}));
     http_exchange_free(exchange);
 }
