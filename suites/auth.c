@@ -6,11 +6,11 @@
 #include "suites/acceptance.h"
 #include "suites/auth_known.h"
 #include "suites/auth_user.h"
+#include "suites/derived.h"
 #include "suites/refused.h"
 #include "suites/request.h"
 #include "suites/suites.h"
 #include "suites/traps.h"
-#include "suites/violations.h"
 
 /* ---- What is sent in the token's place; NULL: nothing can be made of this one ---- */
 
@@ -212,18 +212,16 @@ static void add_rules(struct run_plan *plan, const struct crew *crew,
 static bool make_invalid(struct run_plan *plan, const struct crew *crew,
                          const struct contract_operation *operation, struct refused *refused)
 {
-    struct violations list = {.kept = &plan->arena};
+    const struct violations *list = derived_violations(crew, operation);
     bool found = false;
-    violations_of_operation(&list, crew, operation);
-    for (size_t i = 0; i < list.count && !found; i++) {
-        size_t length = strlen(list.items[i].id);
-        found = list.items[i].length && length > 8 &&
-                strcmp(list.items[i].id + length - 8, ".missing") == 0 &&
-                !strstr(list.items[i].basis, "/parameters/");
+    for (size_t i = 0; i < list->count && !found; i++) {
+        const struct violation *item = &list->items[i];
+        size_t length = strlen(item->id);
+        found = item->length && length > 8 && strcmp(item->id + length - 8, ".missing") == 0 &&
+                !strstr(item->basis, "/parameters/");
         if (found)
-            *refused = (struct refused){list.items[i].body, list.items[i].length};
+            *refused = (struct refused){item->body, item->length};
     }
-    violations_clear(&list);
     return found || refused_make(crew, operation, &plan->arena, refused);
 }
 

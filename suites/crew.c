@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 #include "suites/acceptance.h"
-#include "suites/odd_cases.h"
+#include "suites/derived.h"
 
 static const char *const operations[] = {CREW_INPUTS, CREW_KICKOFF, CREW_STATUS, CREW_RESUME};
 
@@ -47,6 +47,7 @@ void crew_init(struct crew *crew, const struct judge *judge, struct json_object 
     random_uuid(crew->unknown_id);
     random_uuid(crew->nonce);
     crew->acceptances = acceptances_new();
+    crew->derived = derived_new(judge->documented);
     struct json_object *names = given ? given : example_inputs(crew);
     size_t capacity = 0;
     if (!names)
@@ -60,8 +61,8 @@ void crew_init(struct crew *crew, const struct judge *judge, struct json_object 
 
 void crew_clear(struct crew *crew)
 {
-    odd_results_clear(crew);
     acceptances_free(crew->acceptances);
+    derived_free(crew->derived);
     free(crew->inputs);
     arena_clear(&crew->arena);
 }

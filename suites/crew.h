@@ -43,6 +43,7 @@ struct crew {
     struct fuzz_found *found;        /* what they have shown so far: suites/fuzz.c */
     struct odd_results *odd;         /* what became of odd values: suites/odd_kickoff.c */
     struct acceptances *acceptances; /* of requests to operations that are no crew's: suites/acceptance.c */
+    struct derived *derived;         /* from the contract, for what is known of the crew: suites/derived.h */
     struct stage *stage;             /* what the scripts of a run tell one another: suites/script.h */
     /* An execution that does not exist was resumed. Told by one short case; read by those over histories, which come when
      * all short ones are done. */

@@ -12,9 +12,6 @@ void odd_report(struct run_exam *exam, const struct odd_item *item, const struct
 /* odd_kickoff.c: read from the execution that carries them all. */
 void odd_add_kickoff(struct run_plan *plan, const struct crew *crew);
 
-/* Before the crew goes. */
-void odd_results_clear(struct crew *crew);
-
 /* odd_resume.c: one request each, for a task that nobody knows. */
 void odd_add_resume(struct run_plan *plan, const struct crew *crew);
 

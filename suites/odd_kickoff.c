@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suites/derived.h"
 #include "suites/odd_cases.h"
 #include "suites/scenario.h"
 
@@ -11,7 +12,7 @@ static const char group_id[] = "kickoff.accept.odd-values";
 /* What the cases of one run share. They read histories, and so are examined one after the other. */
 struct odd_results {
     const struct run *run;
-    struct odd_items items;
+    const struct odd_items *items;
     struct odd_verdict *verdicts; /* beside them, where the group was refused and split; else NULL */
     bool any;                     /* some value is at fault by itself */
 };
@@ -74,30 +75,22 @@ static struct odd_results *results_of(struct run_exam *exam)
     struct crew *crew = run_facts(exam);
     if (crew->odd && crew->odd->run == run_of(exam))
         return crew->odd;
-    odd_results_clear(crew);
     crew->odd = arena_new(&crew->arena, sizeof *crew->odd);
     crew->odd->run = run_of(exam);
-    odd_items_of_kickoff(&crew->odd->items, crew);
+    crew->odd->items = derived_odd_items(crew);
     return crew->odd;
-}
-
-void odd_results_clear(struct crew *crew)
-{
-    if (crew->odd)
-        odd_items_clear(&crew->odd->items);
-    crew->odd = NULL;
 }
 
 static void find_out(struct run_exam *exam, struct odd_results *results, const struct follow_event *carrier)
 {
     struct crew *crew = run_facts(exam);
-    struct trial trial = {exam, &results->items};
+    struct trial trial = {exam, results->items};
     if (results->verdicts)
         return;
-    results->verdicts = arena_new(&crew->arena, (results->items.count + 1) * sizeof *results->verdicts);
-    odd_split(results->items.count, verdict_of(&crew->arena, carrier->exchange, carrier->number), try, &trial,
+    results->verdicts = arena_new(&crew->arena, (results->items->count + 1) * sizeof *results->verdicts);
+    odd_split(results->items->count, verdict_of(&crew->arena, carrier->exchange, carrier->number), try, &trial,
               results->verdicts);
-    for (size_t i = 0; i < results->items.count; i++)
+    for (size_t i = 0; i < results->items->count; i++)
         results->any = results->any || results->verdicts[i].outcome == ODD_REFUSED ||
                        results->verdicts[i].outcome == ODD_CRASHED;
     run_take_back(exam);
@@ -107,7 +100,7 @@ static void settle(struct run_exam *exam, struct odd_results *results, const str
                    const struct follow_event *carrier)
 {
     find_out(exam, results, carrier);
-    const struct odd_verdict *verdict = &results->verdicts[item - results->items.items];
+    const struct odd_verdict *verdict = &results->verdicts[item - results->items->items];
     if (verdict->outcome == ODD_REFUSED || verdict->outcome == ODD_CRASHED)
         odd_report(exam, item, verdict);
     else if (verdict->outcome == ODD_UNDECIDED)
@@ -149,9 +142,9 @@ static const struct follow_event *find_carrier(const struct follow_history *hist
 
 static const struct odd_item *find_item(const struct odd_results *results, const char *id)
 {
-    for (size_t i = 0; i < results->items.count; i++)
-        if (strcmp(results->items.items[i].id, id) == 0)
-            return &results->items.items[i];
+    for (size_t i = 0; i < results->items->count; i++)
+        if (strcmp(results->items->items[i].id, id) == 0)
+            return &results->items->items[i];
     return NULL;
 }
 
@@ -177,10 +170,10 @@ static void examine(struct run_exam *exam, const void *data)
 static const char *suspects(struct run_exam *exam, const struct odd_results *results)
 {
     const char *names = "";
-    for (size_t i = 0; i < results->items.count; i++)
+    for (size_t i = 0; i < results->items->count; i++)
         if (results->verdicts[i].outcome == ODD_UNDECIDED)
             names = arena_format(run_arena(exam), "%s%s%s", names, *names ? ", " : "",
-                                 results->items.items[i].rule);
+                                 results->items->items[i].rule);
     return names;
 }
 
@@ -212,8 +205,8 @@ static void examine_group(struct run_exam *exam, const void *data)
     struct odd_results *results = results_of(exam);
     const struct follow_event *carrier = NULL;
     bool any = false;
-    for (size_t i = 0; i < results->items.count && !carrier; i++)
-        carrier = find_carrier(run_history(exam), &results->items.items[i], &any);
+    for (size_t i = 0; i < results->items->count && !carrier; i++)
+        carrier = find_carrier(run_history(exam), &results->items->items[i], &any);
     if (!carrier)
         run_skip(exam, "no odd value fits into the request that this run can send");
     else if (http_exchange_class(carrier->exchange) != HTTP_COMPLETE)
@@ -245,12 +238,11 @@ void odd_add_kickoff(struct run_plan *plan, const struct crew *crew)
 {
     struct arena *arena = &plan->arena;
     const struct contract_operation *kickoff = contract_operation_by_id(crew->judge.documented, CREW_KICKOFF);
-    struct odd_items items = {0};
-    odd_items_of_kickoff(&items, crew);
-    if (items.count)
+    const struct odd_items *items = derived_odd_items(crew);
+    if (items->count)
         add_group(plan);
-    for (size_t i = 0; i < items.count; i++) {
-        const struct odd_item *item = &items.items[i];
+    for (size_t i = 0; i < items->count; i++) {
+        const struct odd_item *item = &items->items[i];
         run_plan_add(plan,
                      &(struct run_case){.suite = "kickoff",
                                         .id = arena_string(arena, item->id),
@@ -262,5 +254,4 @@ void odd_add_kickoff(struct run_plan *plan, const struct crew *crew)
                                         .scenario = SCENARIO_ODD,
                                         .examine = examine});
     }
-    odd_items_clear(&items);
 }

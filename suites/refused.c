@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "schema/model.h"
+#include "suites/derived.h"
 #include "suites/request.h"
-#include "suites/violations.h"
 
 /* Are arrays refused for being arrays, whatever is in them? */
 static bool refuses_arrays(const struct contract_operation *operation)
@@ -22,21 +22,21 @@ bool refused_make(const struct crew *crew, const struct contract_operation *oper
                   struct refused *refused)
 {
     static const char array[] = "[\"crewcheck\"]";
-    struct violations list = {0};
+    const struct violations *list = NULL;
     bool found = refuses_arrays(operation);
     if (found)
         *refused = keep(arena, array, sizeof array - 1);
     else if (operation->body && request_json_media(operation))
-        violations_of_operation(&list, crew, operation);
-    for (size_t i = 0; i < list.count && !found; i++) {
+        list = derived_violations(crew, operation);
+    for (size_t i = 0; list && i < list->count && !found; i++) {
+        const struct violation *item = &list->items[i];
         /* What is wrong with a parameter leaves the body as it should be. */
-        bool of_body = list.items[i].length && strcmp(list.items[i].basis, operation->body->pointer) != 0 &&
-                       !strstr(list.items[i].basis, "/parameters/");
-        found = of_body && list.items[i].level == LEVEL_MUST;
+        bool of_body = item->length && strcmp(item->basis, operation->body->pointer) != 0 &&
+                       !strstr(item->basis, "/parameters/");
+        found = of_body && item->level == LEVEL_MUST;
         if (found)
-            *refused = keep(arena, list.items[i].body, list.items[i].length);
+            *refused = keep(arena, item->body, item->length);
     }
-    violations_clear(&list);
     return found;
 }
 

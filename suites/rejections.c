@@ -3,8 +3,8 @@
 
 #include "suites/blame.h"
 #include "suites/crew.h"
+#include "suites/derived.h"
 #include "suites/scenario.h"
-#include "suites/violations.h"
 
 static bool is_resume(const struct violation *violation)
 {
@@ -77,8 +77,7 @@ static void add_cases(struct run_plan *plan, const struct contract *contract,
                       const struct contract_operation *operation, const struct violations *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        struct violation *violation = arena_new(&plan->arena, sizeof *violation);
-        *violation = list->items[i];
+        const struct violation *violation = &list->items[i];
         run_plan_add(plan, &(struct run_case){.suite = suites_of_operation(&plan->arena, operation),
                                               .id = violation->id,
                                               .title = violation->title,
@@ -96,9 +95,7 @@ void suite_violations(struct run_plan *plan, const struct crew *crew)
 {
     const struct contract *contract = crew->judge.documented;
     for (size_t i = 0; i < contract->operation_count; i++) {
-        struct violations list = {.kept = &plan->arena};
-        violations_of_operation(&list, crew, &contract->operations[i]);
-        add_cases(plan, contract, &contract->operations[i], &list);
-        violations_clear(&list);
+        const struct contract_operation *operation = &contract->operations[i];
+        add_cases(plan, contract, operation, derived_violations(crew, operation));
     }
 }

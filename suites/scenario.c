@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "suites/odd.h"
+#include "suites/derived.h"
 #include "suites/script.h"
 #include "suites/suites.h"
 
@@ -114,11 +114,9 @@ static bool begin_bare(struct run *run, void *facts, struct arena *arena, struct
 static struct json_object *odd_body(const struct crew *crew, const struct json_object *plain)
 {
     struct json_object *body = json_copy(plain);
-    struct odd_items items = {0};
-    odd_items_of_kickoff(&items, crew);
-    for (size_t i = 0; i < items.count; i++)
-        odd_put(&body, &items.items[i]);
-    odd_items_clear(&items);
+    const struct odd_items *items = derived_odd_items(crew);
+    for (size_t i = 0; i < items->count; i++)
+        odd_put(&body, &items->items[i]);
     return body;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "suites/calling.h"
+#include "suites/derived.h"
 #include "suites/scenario.h"
 
 const struct suite suites[] = {
@@ -23,6 +24,7 @@ void suites_plan(struct run_plan *plan, const struct crew *crew)
 {
     bool described = crew_is_described(crew->judge.documented);
     run_plan_clear(plan);
+    derived_forget(crew->derived);
     for (const struct suite *suite = suites; suite->name; suite++)
         if (described || !suite->crew)
             suite->add(plan, crew);

@@ -12,7 +12,7 @@ enum { BRANCHES_MOST = 16 };
 
 static struct arena *arena_of(struct violations *list)
 {
-    return list->kept ? list->kept : &list->arena;
+    return &list->arena;
 }
 
 static bool is_known(const struct violations *list, const char *id)

@@ -21,7 +21,6 @@ struct violation {
 
 struct violations { /* zero-initialised, it is empty and ready */
     struct arena arena;
-    struct arena *kept;      /* where texts live that are to outlive the list; NULL: in its own */
     struct violation *items; /* no two have an id in common */
     size_t count, capacity;
     size_t dropped; /* constraints for which no violation was found */
