@@ -8,7 +8,7 @@
 struct derived;
 
 struct derived *derived_new(const struct contract *contract); /* which is borrowed */
-void derived_free(struct derived *derived);                    /* accepts NULL */
+void derived_free(struct derived *derived);                   /* accepts NULL */
 
 /* Drops what is kept: more is known of the crew now. */
 void derived_forget(struct derived *derived);

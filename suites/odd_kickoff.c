@@ -88,8 +88,8 @@ static void find_out(struct run_exam *exam, struct odd_results *results, const s
     if (results->verdicts)
         return;
     results->verdicts = arena_new(&crew->arena, (results->items->count + 1) * sizeof *results->verdicts);
-    odd_split(results->items->count, verdict_of(&crew->arena, carrier->exchange, carrier->number), try, &trial,
-              results->verdicts);
+    odd_split(results->items->count, verdict_of(&crew->arena, carrier->exchange, carrier->number), try,
+              &trial, results->verdicts);
     for (size_t i = 0; i < results->items->count; i++)
         results->any = results->any || results->verdicts[i].outcome == ODD_REFUSED ||
                        results->verdicts[i].outcome == ODD_CRASHED;

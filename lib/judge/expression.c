@@ -101,8 +101,7 @@ static bool add_scalar(struct buffer *out, const struct json_object *node)
 static bool add_part(struct buffer *out, struct json_object *root, const char *pointer)
 {
     struct json_object *node = NULL;
-    return root && *pointer == '#' && json_pointer_find(root, pointer + 1, &node) &&
-           add_scalar(out, node);
+    return root && *pointer == '#' && json_pointer_find(root, pointer + 1, &node) && add_scalar(out, node);
 }
 
 /* The body as it is. */
@@ -122,7 +121,8 @@ static bool add_answered(struct buffer *out, const struct http_exchange *exchang
     if (!*pointer)
         return add_whole(out, exchange->body, exchange->length);
     struct json_document *document =
-        exchange->body ? json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL) : NULL;
+        exchange->body ? json_read("body", exchange->body, exchange->length, &json_limits_strange, NULL)
+                       : NULL;
     bool found = document && add_part(out, json_document_root(document), pointer);
     json_document_free(document);
     return found;

@@ -173,7 +173,8 @@ static void copy_plain(const struct view *view, size_t at, size_t length, struct
 }
 
 /* The bytes that one escape stands for. */
-static void copy_decoded(const struct view *view, size_t at, const char *bytes, size_t count, struct decoded *out)
+static void copy_decoded(const struct view *view, size_t at, const char *bytes, size_t count,
+                         struct decoded *out)
 {
     for (size_t i = 0; i < count; i++) {
         out->from[out->length] = view->from ? view->from[at] : (uint32_t)at;
@@ -278,7 +279,8 @@ static void search(const struct patterns *patterns, const struct view *view, siz
                    struct ranges *ranges)
 {
     size_t step = 0;
-    for (size_t at = next_start(patterns, view, 0); at < view->length; at = next_start(patterns, view, at + step)) {
+    for (size_t at = next_start(patterns, view, 0); at < view->length;
+         at = next_start(patterns, view, at + step)) {
         const char *label = NULL;
         size_t length = match(patterns, view->text + at, view->length - at, cut, &label);
         step = length ? length : 1;
