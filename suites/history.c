@@ -148,16 +148,33 @@ bool scenario_progress(const struct follow_event *poll, const char *name, int64_
     return *number != INT64_MIN;
 }
 
+bool scenario_is_gateways(const struct http_exchange *exchange)
+{
+    int status = http_exchange_class(exchange) == HTTP_COMPLETE ? exchange->status : 0;
+    return status == 502 || status == 503 || status == 504;
+}
+
+static bool is_unanswered(const struct http_exchange *exchange)
+{
+    return http_exchange_class(exchange) == HTTP_ERRORED || scenario_is_gateways(exchange);
+}
+
 int64_t scenario_unanswered_since(const struct follow_history *history)
 {
     int64_t since = 0;
     for (size_t i = history->count; i-- > 0;) {
         const struct follow_event *event = &history->events[i];
-        if (event->kind == FOLLOW_POLL && http_exchange_class(event->exchange) != HTTP_ERRORED)
+        if (event->kind == FOLLOW_POLL && !is_unanswered(event->exchange))
             break;
         since = event->kind == FOLLOW_POLL ? event->sent : since;
     }
     return since;
+}
+
+const char *scenario_why_unanswered(struct arena *arena, const struct http_exchange *exchange)
+{
+    return scenario_is_gateways(exchange) ? arena_format(arena, "a gateway's status %d", exchange->status)
+                                          : http_exchange_reason(exchange);
 }
 
 const char *scenario_why_gone(struct arena *arena, const struct follow_history *history)
@@ -166,9 +183,10 @@ const char *scenario_why_gone(struct arena *arena, const struct follow_history *
         return NULL;
     const struct follow_event *last = follow_last(history, FOLLOW_POLL, NULL);
     int64_t since = scenario_unanswered_since(history);
-    return arena_format(arena,
-                        "could not be followed to its end: for %lld s nothing was answered, and at last: %s",
-                        (long long)((last->at - since) / CLOCK_SECOND), http_exchange_reason(last->exchange));
+    return arena_format(
+        arena,
+        "could not be followed to its end: for %lld s nothing that can be judged was answered, and at last: %s",
+        (long long)((last->at - since) / CLOCK_SECOND), scenario_why_unanswered(arena, last->exchange));
 }
 
 bool scenario_was_cut(const struct follow_history *history)

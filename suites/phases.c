@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "suites/script.h"
 
-/* How long a status may be refused from the beginning before it is given up, and how long an execution is watched that
- * nobody wanted. */
+/* How long no answer may tell the status, from the beginning or later, before it is given up, and how long an execution is
+ * watched that nobody wanted. */
 #define UNKNOWN_PATIENCE (30 * CLOCK_SECOND)
 #define STRAY_PATIENCE   (60 * CLOCK_SECOND)
 
@@ -164,6 +164,7 @@ static void note_poll(struct script *script, const struct follow_event *poll)
     const char *status = scenario_status(poll), *task = json_member_string(poll->body, "current_task");
     int64_t tasks = 0;
     scenario_progress(poll, "completed_tasks", &tasks);
+    script->untold_since = status ? 0 : script->untold_since ? script->untold_since : poll->sent;
     bool same = same_text(status, script->noted_status) && same_text(task, script->noted_task) &&
                 tasks == script->noted_tasks;
     if (!status || same)
@@ -188,11 +189,18 @@ static void heed_news(struct script *script, const struct follow_history *histor
     }
 }
 
-static struct follow_action give_up(struct script *script, const struct follow_event *last)
+/* Is its status refused, or told in no word that can be read? Nobody can see its end then. */
+static bool is_untold(const struct script *script, int64_t now)
+{
+    return script->untold_since && now - script->untold_since > UNKNOWN_PATIENCE;
+}
+
+static struct follow_action give_up(struct script *script, const struct follow_event *last, bool untold)
 {
     bool told = script->noted_status != NULL;
-    script->ending = told ? SCENARIO_TIMED_OUT : SCENARIO_LOST;
-    script_note(script, "timed-out", last, script->task, told ? NULL : "its status was never told");
+    const char *detail = told ? "its status is told no more" : "its status was never told";
+    script->ending = untold || !told ? SCENARIO_LOST : SCENARIO_TIMED_OUT;
+    script_note(script, "timed-out", last, script->task, untold || !told ? detail : NULL);
     return script_pass(script, script_leave);
 }
 
@@ -213,9 +221,7 @@ static bool is_gone(const struct follow_history *history, int64_t now)
 
 static int64_t patience(const struct script *script)
 {
-    int64_t most = script->kind->stray     ? STRAY_PATIENCE
-                   : !script->noted_status ? UNKNOWN_PATIENCE
-                                           : script->crew->execution_timeout;
+    int64_t most = script->kind->stray ? STRAY_PATIENCE : script->crew->execution_timeout;
     return most < script->crew->execution_timeout ? most : script->crew->execution_timeout;
 }
 
@@ -233,11 +239,12 @@ struct follow_action script_poll(struct script *script, const struct follow_hist
         return script_pass(script, script_look_again);
     if (is_gone(history, now)) {
         script->ending = SCENARIO_GONE;
-        script_note(script, "gone", last, script->task, http_exchange_reason(last->exchange));
+        script_note(script, "gone", last, script->task,
+                    scenario_why_unanswered(script->arena, last->exchange));
         return script_pass(script, script_leave);
     }
-    if (now - script->began > patience(script))
-        return give_up(script, last);
+    if (is_untold(script, now) || now - script->began > patience(script))
+        return give_up(script, last, is_untold(script, now));
     if (history->full || history->beyond || run_gave_up(script->run, CREW_STATUS)) {
         script->ending = SCENARIO_LOST;
         return script_pass(script, script_leave);

@@ -74,11 +74,19 @@ const struct follow_event *scenario_poll(const struct follow_history *history, s
 /* Reads a number of a poll's progress; false where it tells none. */
 bool scenario_progress(const struct follow_event *poll, const char *name, int64_t *number);
 
-/* Since when no poll has had an answer, not even a broken one; 0: the last one had, or none went out. */
+/* Is it a gateway's word that nobody stands behind it: 502, 503 or 504? It says nothing of the execution, and is told of
+ * as a status that is not documented. */
+bool scenario_is_gateways(const struct http_exchange *exchange);
+
+/* Since when no poll has had an answer, not even a broken one, or a gateway's alone; 0: the last one had, or none went
+ * out. */
 int64_t scenario_unanswered_since(const struct follow_history *history);
 
 /* Why an execution that ended as SCENARIO_GONE was followed no further; NULL: it ended otherwise. */
 const char *scenario_why_gone(struct arena *arena, const struct follow_history *history);
+
+/* What such an exchange, a gateway's or one without an answer, brought instead. */
+const char *scenario_why_unanswered(struct arena *arena, const struct http_exchange *exchange);
 
 /* Was it left for reasons that say nothing of it: the target was gone, or told too much or nothing? */
 bool scenario_was_cut(const struct follow_history *history);

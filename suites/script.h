@@ -74,6 +74,7 @@ struct script {
     /* What the record knows already. */
     const char *noted_status, *noted_task;
     int64_t noted_tasks;
+    int64_t untold_since; /* when the first poll went out that told no status, as all since; 0: the last one did */
 
     /* Standing still, and being asked whether it waits. */
     const char *task;      /* the current one, or NULL */
