@@ -1,4 +1,4 @@
-/* Private to the webhooks suite: the calls of an execution, and the checks of each. */
+/* The calls of an execution and the checks of each: for the webhooks suite, and what others ask of calls. */
 #ifndef CREWCHECK_SUITES_CALLS_H
 #define CREWCHECK_SUITES_CALLS_H
 

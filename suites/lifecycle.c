@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "suites/each.h"
 #include "suites/progress.h"
+#include "suites/results.h"
 #include "suites/suites.h"
 #include "suites/times.h"
 
@@ -251,70 +252,14 @@ static bool read_total(const struct follow_history *history, int64_t *total)
     return told && same;
 }
 
-/* How many results are compared with one another at most. */
-enum { COMPARED_MOST = 256 };
-
-/* Was the task seen under way? */
-static bool was_current(const struct follow_history *history, const char *task)
-{
-    const struct follow_event *poll = NULL;
-    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
-        const char *current = json_member_string(poll->body, "current_task");
-        if (current && strcmp(current, task) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool has_result(struct json_object *tasks, const char *task)
-{
-    for (size_t i = 0; i < json_object_array_length(tasks); i++) {
-        const char *id = json_member_string(json_object_array_get_idx(tasks, i), "task_id");
-        if (id && strcmp(id, task) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A task that was seen under way and has no result, where results are known by the names of such tasks; or NULL. */
-static const char *find_lost(const struct follow_history *history, struct json_object *tasks)
-{
-    const struct follow_event *poll = NULL;
-    for (size_t i = 0; (poll = scenario_poll(history, i)) != NULL; i++) {
-        const char *status = scenario_status(poll), *current = json_member_string(poll->body, "current_task");
-        bool runs = status && !scenario_is_terminal(status);
-        if (runs && current && !has_result(tasks, current))
-            return current;
-    }
-    return NULL;
-}
-
-/* The index of a result that is another one's too, word for word, of a task that was seen under way; or the count. */
-static size_t find_repeated(const struct follow_history *history, struct json_object *tasks)
-{
-    size_t count = json_object_array_length(tasks);
-    for (size_t i = 1; i < count; i++)
-        for (size_t j = 0; j < i; j++) {
-            struct json_object *one = json_object_array_get_idx(tasks, j),
-                               *other = json_object_array_get_idx(tasks, i);
-            const char *id = json_member_string(one, "task_id"), *same = json_member_string(other, "task_id");
-            if (id && same && strcmp(id, same) == 0 && was_current(history, id) &&
-                json_equal(json_member(one, "output"), json_member(other, "output")))
-                return i;
-        }
-    return count;
-}
-
 static enum each_outcome check_task_count(struct run_exam *exam, const struct follow_history *history)
 {
     struct json_object *tasks = scenario_results(history);
     int64_t total = 0;
     if (!tasks || !read_total(history, &total))
         return EACH_UNSEEN;
-    size_t count = json_object_array_length(tasks);
-    bool few = (int64_t)count == total && count <= COMPARED_MOST;
-    size_t repeated = few ? find_repeated(history, tasks) : count;
-    const char *lost = repeated < count ? find_lost(history, tasks) : NULL;
+    size_t count = json_object_array_length(tasks), repeated = 0;
+    const char *lost = (int64_t)count == total ? results_find_lost(history, tasks, &repeated) : NULL;
     if (lost)
         return each_broken(exam, history, scenario_end(history),
                            arena_format(run_arena(exam), "/result/tasks/%zu", repeated),

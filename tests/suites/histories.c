@@ -47,6 +47,7 @@ static struct fault faults[] = {
     {"progress-exceeds-total", false, 0, "lifecycle.progress.completed_tasks.within-total"},
     {"total-grows", false, 0, "lifecycle.progress.total_tasks.stays"},
     {"task-result-missing", false, 0, "lifecycle.result.tasks.count"},
+    {"task-result-repeated", false, 1, "lifecycle.result.tasks.count"}, /* no poll sees the tasks under way */
     {"failed-reason-empty", false, 0, "lifecycle.error.says-why"},
     {"status-as-state", false, 0, "status.answers.200.status"},
     {"time-below-zero", false, 0, "lifecycle.execution_time.not-negative"},
