@@ -33,17 +33,17 @@ const char *hole_words(enum hole_kind kind)
 
 static size_t case_index(struct selftest *selftest, const struct model_case *judged)
 {
-    size_t index = 0;
-    while (index < selftest->case_count && strcmp(selftest->cases[index].id, judged->id) != 0)
-        index++;
-    if (index == selftest->case_count) {
-        selftest->cases =
-            memory_grow(selftest->cases, index, &selftest->case_capacity, sizeof *selftest->cases);
-        selftest->cases[selftest->case_count++] =
-            (struct known_case){.id = arena_string(&selftest->arena, judged->id),
-                                .title = arena_string(&selftest->arena, judged->title)};
-    }
-    return index;
+    const size_t *known = map_find(&selftest->case_indices, judged->id);
+    if (known)
+        return *known;
+    size_t *index = arena_new(&selftest->arena, sizeof *index);
+    *index = selftest->case_count;
+    map_put(&selftest->case_indices, judged->id, index);
+    selftest->cases = memory_grow(selftest->cases, *index, &selftest->case_capacity, sizeof *selftest->cases);
+    selftest->cases[selftest->case_count++] =
+        (struct known_case){.id = arena_string(&selftest->arena, judged->id),
+                            .title = arena_string(&selftest->arena, judged->title)};
+    return *index;
 }
 
 static void list_add(size_t **list, size_t *count, size_t *capacity, size_t index)

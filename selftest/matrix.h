@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/map.h"
 #include "base/memory.h"
 #include "record/model.h"
 #include "reference/reference.h"
@@ -49,6 +50,7 @@ struct selftest {
     pthread_mutex_t lock; /* guards what follows, and the rows' lists */
     struct known_case *cases;
     size_t case_count, case_capacity;
+    struct map case_indices; /* by their ids */
     struct examination **running; /* as many as jobs, each NULL or under way */
     size_t running_count;
     struct arena arena;

@@ -85,6 +85,7 @@ void selftest_free(struct selftest *selftest)
     }
     free(selftest->rows);
     free(selftest->cases);
+    map_clear(&selftest->case_indices);
     free(selftest->running);
     pthread_mutex_destroy(&selftest->lock);
     arena_clear(&selftest->arena);

@@ -69,43 +69,57 @@ static const char *media_of(const struct run *run, const struct run_case *row, s
 
 /* The part of the contract that a verdict on this case examines: a documented response, or a constraint of a request,
  * which the id of a case that breaks it names. */
-static struct json_object *covers_node(const struct run *run, const struct run_case *row, struct arena *arena)
+static void add_covers(struct record_line *line, const struct run *run, const struct run_case *row,
+                       struct arena *arena)
 {
     static const char reject[] = ".reject.";
     const char *constraint = strstr(row->id, reject);
     bool response = !row->examine && row->status;
     if (!row->basis.operation || (!response && !constraint))
-        return NULL;
-    struct json_object *covers = json_object_new_object();
-    put(covers, "operation", row->basis.operation);
+        return;
+    record_line_open(line, "covers");
+    record_line_text(line, "operation", row->basis.operation);
     if (response) {
-        put(covers, "status", row->status);
-        put(covers, "media", media_of(run, row, arena));
+        record_line_text(line, "status", row->status);
+        record_line_text(line, "media", media_of(run, row, arena));
     } else {
-        put(covers, "constraint", constraint + sizeof reject - 1);
+        record_line_text(line, "constraint", constraint + sizeof reject - 1);
     }
-    return covers;
+    record_line_close(line);
+}
+
+static void add_case_basis(struct record_line *line, const struct run *run, const struct run_case *row,
+                           struct arena *arena)
+{
+    const char *pointer = basis_pointer(run, row, arena);
+    if (!pointer)
+        return;
+    struct finding_basis basis = judge_basis(&run->options.judge, pointer, arena);
+    record_line_open(line, "basis");
+    record_line_text(line, "pointer", basis.pointer);
+    record_line_text(line, "source", basis.source);
+    if (basis.line)
+        record_line_number(line, "line", basis.line);
+    if (basis.column)
+        record_line_number(line, "column", basis.column);
+    record_line_text(line, "words", basis.words);
+    record_line_text(line, "operation", row->basis.operation);
+    record_line_close(line);
 }
 
 void log_case(struct run *run, const struct run_case *row)
 {
+    if (!record_wants(run->record, RECORD_CASE))
+        return;
     struct arena arena = {0};
-    struct json_object *fields = json_object_new_object();
-    put(fields, "id", row->id);
-    put(fields, "suite", row->suite);
-    put(fields, "title", row->title);
-    put(fields, "level", finding_level_word(row->level));
-    const char *pointer = basis_pointer(run, row, &arena);
-    if (pointer) {
-        struct finding_basis basis = judge_basis(&run->options.judge, pointer, &arena);
-        struct json_object *node = basis_node(&basis);
-        put(node, "operation", row->basis.operation);
-        json_object_object_add(fields, "basis", node);
-    }
-    struct json_object *covers = covers_node(run, row, &arena);
-    if (covers)
-        json_object_object_add(fields, "covers", covers);
-    emit(run, RECORD_CASE, fields);
+    struct record_line *line = begin(run, RECORD_CASE);
+    record_line_text(line, "id", row->id);
+    record_line_text(line, "suite", row->suite);
+    record_line_text(line, "title", row->title);
+    record_line_text(line, "level", finding_level_word(row->level));
+    add_case_basis(line, run, row, &arena);
+    add_covers(line, run, row, &arena);
+    record_line_end(line);
     arena_clear(&arena);
 }
 
