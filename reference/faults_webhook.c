@@ -33,6 +33,17 @@ static void drop_query(struct delivery *delivery)
     }
 }
 
+static void tell_token_in_query(struct delivery *delivery)
+{
+    if (delivery->occasion == ON_STEP_CALLBACK) {
+        char *url =
+            string_format("%s%ctoken=%s", delivery->url, strchr(delivery->url, '?') != NULL ? '&' : '?',
+                          delivery->execution->server->token);
+        free(delivery->url);
+        delivery->url = url;
+    }
+}
+
 static void lower_url(struct delivery *delivery)
 {
     for (char *at = delivery->url; *at != '\0'; at++) {
@@ -221,6 +232,8 @@ const struct behaviour fault_webhook_table[] = {
     DELIVER("no-crew-callback", "crewWebhookUrl is not called", drop_crews),
     DELIVER("no-last-task-callback", "taskWebhookUrl is not called for the last task", drop_last_task),
     DELIVER("callback-loses-query", "webhooks are called without the query of their URL", drop_query),
+    DELIVER("callback-tells-token", "stepWebhookUrl is called with the crew's token in its query",
+            tell_token_in_query),
     DELIVER("callback-in-small-letters", "webhooks are called by their URL in small letters", lower_url),
     DELIVER("callback-unescaped", "webhooks are called by their URL without its escapes", unescape_url),
     DELIVER("crew-callback-loses-path", "crewWebhookUrl is called without the end of its path",

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/text.h"
 #include "reference/behaviour.h"
+#include "reference/pack.h"
 
 /* ---- Further properties ---- */
 
@@ -222,24 +222,16 @@ static bool accepts(const struct request *request, const char *coding)
     return accepted != NULL && strstr(accepted, coding) != NULL;
 }
 
-/* Compresses the answer's text in zlib's format, or gzip's. */
-static void answer_compress(struct answer *answer, const char *coding, int window)
+static void answer_compress(struct answer *answer, const char *coding, enum pack_format format)
 {
-    z_stream stream = {0};
+    size_t length = 0;
     answer_flatten(answer);
-    size_t room = compressBound((uLong)answer->text.length) + 64;
-    char *packed = memory_new(room);
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) == Z_OK) {
-        stream.next_in = (Bytef *)(uintptr_t)buffer_string(&answer->text);
-        stream.avail_in = (uInt)answer->text.length;
-        stream.next_out = (Bytef *)packed;
-        stream.avail_out = (uInt)room;
-        deflate(&stream, Z_FINISH);
+    char *packed = pack_text(format, buffer_string(&answer->text), answer->text.length, &length);
+    if (packed != NULL) {
         buffer_reset(&answer->text);
-        buffer_append(&answer->text, packed, room - stream.avail_out);
+        buffer_append(&answer->text, packed, length);
         answer_header(answer, "Content-Encoding", coding);
         answer_header(answer, "Vary", "Accept-Encoding");
-        deflateEnd(&stream);
     }
     free(packed);
 }
@@ -247,14 +239,14 @@ static void answer_compress(struct answer *answer, const char *coding, int windo
 static void answers_gzipped(struct request *request, struct answer *answer)
 {
     if (accepts(request, "gzip")) {
-        answer_compress(answer, "gzip", MAX_WBITS + 16);
+        answer_compress(answer, "gzip", PACK_GZIP);
     }
 }
 
 static void answers_deflated(struct request *request, struct answer *answer)
 {
     if (accepts(request, "deflate")) {
-        answer_compress(answer, "deflate", MAX_WBITS);
+        answer_compress(answer, "deflate", PACK_DEFLATE);
     }
 }
 
@@ -277,6 +269,11 @@ static void answers_in_other_case(struct request *request, struct answer *answer
 {
     (void)request;
     answer_type(answer, "Application/JSON;Charset=\"UTF-8\" ; profile=\"a;b\"");
+}
+
+static void callbacks_gzipped(struct delivery *delivery)
+{
+    delivery->gzipped = true;
 }
 
 static void callbacks_with_charset(struct delivery *delivery)
@@ -311,6 +308,7 @@ const struct behaviour variant_body_table[] = {
     ANSWER("media-type-in-other-case", "the media type is written in other letters, with parameters",
            answers_in_other_case),
     DELIVER("callback-charset", "the media type of callbacks has a charset", callbacks_with_charset),
+    DELIVER("callback-gzip", "callbacks are compressed by gzip", callbacks_gzipped),
     {.about = {"times-with-exponents", "times are written with exponents", false, false},
      .edits = {{0, ON_COMPLETED, "/execution_time", EDIT_SET, "\"@\"", 0},
                {0, ON_COMPLETED, "\"@\"", EDIT_REPLACE, "1.25E-1", 0}}},

@@ -178,6 +178,11 @@ static void callbacks_at_once(struct delivery *delivery)
     }
 }
 
+static void by_whole_url(struct delivery *delivery)
+{
+    delivery->by_whole_url = true;
+}
+
 static void callbacks_late(struct delivery *delivery)
 {
     delivery->delay += 2 * delivery->execution->server->second;
@@ -348,6 +353,7 @@ const struct behaviour variant_life_table[] = {
      .plan = instant,
      .answer = answer_after_callbacks},
     DELIVER("callbacks-at-once", "callbacks are sent at the same time, in no order", callbacks_at_once),
+    DELIVER("callbacks-by-whole-url", "callbacks name the whole URL in their first line", by_whole_url),
     DELIVER("callbacks-late", "callbacks come two seconds late", callbacks_late),
     DELIVER("step-callbacks-late", "callbacks of steps come after those of their task", steps_late),
     DELIVER("callbacks-tried-again", "callbacks are sent again where the receiver fails", tried_again),

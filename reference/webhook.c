@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reference/behaviour.h"
+#include "reference/pack.h"
 
 enum {
     CREW_PATIENCE = 500, /* milliseconds that a crew's callback waits for those of the tasks */
@@ -125,10 +126,23 @@ static void easy_set_body(struct delivery *delivery)
 {
     char *text =
         delivery->text != NULL ? string_copy(delivery->text) : json_text(delivery->payload, JSON_COMPACT);
-    curl_easy_setopt(delivery->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(text));
-    curl_easy_setopt(delivery->easy, CURLOPT_COPYPOSTFIELDS, text);
+    size_t length = strlen(text);
+    char *packed = delivery->gzipped ? pack_text(PACK_GZIP, text, length, &length) : NULL;
+    curl_easy_setopt(delivery->easy, CURLOPT_POSTFIELDSIZE, (long)length);
+    curl_easy_setopt(delivery->easy, CURLOPT_COPYPOSTFIELDS, packed != NULL ? packed : text);
     curl_easy_setopt(delivery->easy, CURLOPT_CUSTOMREQUEST, delivery->method);
+    free(packed);
     free(text);
+}
+
+/* A fragment is never sent. */
+static void easy_set_target(struct delivery *delivery)
+{
+    char *target = memory_copy(delivery->url, strcspn(delivery->url, "#"));
+    if (delivery->by_whole_url) {
+        curl_easy_setopt(delivery->easy, CURLOPT_REQUEST_TARGET, target);
+    }
+    free(target);
 }
 
 static void easy_set_headers(struct delivery *delivery)
@@ -137,6 +151,9 @@ static void easy_set_headers(struct delivery *delivery)
                                delivery->media_type == NULL ? "" : delivery->media_type);
     delivery->headers = curl_slist_append(NULL, type);
     delivery->headers = curl_slist_append(delivery->headers, "Expect:");
+    if (delivery->gzipped) {
+        delivery->headers = curl_slist_append(delivery->headers, "Content-Encoding: gzip");
+    }
     curl_easy_setopt(delivery->easy, CURLOPT_HTTPHEADER, delivery->headers);
     free(type);
 }
@@ -145,6 +162,7 @@ static void delivery_begin(struct delivery *delivery)
 {
     CURL *easy = delivery->easy = memory_require(curl_easy_init());
     easy_set_body(delivery);
+    easy_set_target(delivery);
     easy_set_headers(delivery);
     curl_easy_setopt(easy, CURLOPT_URL, delivery->url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");

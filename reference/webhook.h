@@ -13,6 +13,8 @@ struct delivery {
     const char *method, *media_type;
     struct json_object *payload; /* owned */
     char *text;                  /* owned; sent in place of the payload where a fault set it */
+    bool gzipped;                /* sent compressed */
+    bool by_whole_url;           /* the request's target is the whole URL, as if to a proxy */
     unsigned delay;              /* milliseconds before it is sent */
     bool dropped;                /* not sent at all */
     unsigned retries;            /* how often it is sent again where the receiver refuses */

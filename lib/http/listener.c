@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "http/coding.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -102,10 +104,18 @@ static void *begin_call(void *context, const char *target, struct MHD_Connection
     return call;
 }
 
-static void take_head(struct call *call, const char *path, const char *method)
+/* The path of a target in absolute form too (RFC 9112, section 3.2.2). */
+static const char *path_of(const char *target)
+{
+    bool absolute = strncasecmp(target, "http://", 7) == 0 || strncasecmp(target, "https://", 8) == 0;
+    const char *path = absolute ? strchr(strstr(target, "//") + 2, '/') : target;
+    return path ? path : "/";
+}
+
+static void take_head(struct call *call, const char *target, const char *method)
 {
     call->delivery.method = string_copy(method);
-    call->delivery.path = string_copy(path);
+    call->delivery.path = string_copy(path_of(target));
     MHD_get_connection_values(call->connection, MHD_HEADER_KIND, copy_header, &call->delivery.headers);
 }
 
@@ -239,6 +249,22 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     return is_stopping(call->listener) ? MHD_NO : answer(call);
 }
 
+/* The body as it is, or what stands in it under its coding: that is returned, to be freed. */
+static char *take_content(struct call *call)
+{
+    struct http_delivery *delivery = &call->delivery;
+    const char *coding = http_headers_find(&delivery->headers, "Content-Encoding");
+    bool whole = coding && !delivery->cut && !delivery->truncated, truncated = false;
+    delivery->body = buffer_string(&call->body);
+    delivery->length = call->body.length;
+    char *decoded = whole ? http_decode(coding, delivery->body, delivery->length, HTTP_DELIVERY_MAXIMUM,
+                                        &delivery->length, &truncated)
+                          : NULL;
+    delivery->body = decoded ? decoded : delivery->body;
+    delivery->truncated = delivery->truncated || truncated;
+    return decoded;
+}
+
 static void finish(void *context, struct MHD_Connection *connection, void **state,
                    enum MHD_RequestTerminationCode code)
 {
@@ -255,8 +281,7 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
     call->delivery.cut = !call->treatment;
     if (call->delivery.cut)
         note_end(call);
-    call->delivery.body = buffer_string(&call->body);
-    call->delivery.length = call->body.length;
+    char *decoded = take_content(call);
     call->delivery.delivered =
         call->delivery.status != 0 && code == MHD_REQUEST_TERMINATED_COMPLETED_OK && !call->gone;
     call->delivery.answered = clock_now();
@@ -265,6 +290,7 @@ static void finish(void *context, struct MHD_Connection *connection, void **stat
     pthread_mutex_lock(&listener->lock);
     listener->slow -= call->due != 0;
     pthread_mutex_unlock(&listener->lock);
+    free(decoded);
     call_free(call);
 }
 

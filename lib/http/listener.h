@@ -26,10 +26,10 @@ enum http_behaviour {
 /* A request that was received, and what became of it. Valid during the call that reports it. */
 struct http_delivery {
     const char *method;
-    const char *path;            /* decoded of percent escapes, without the query */
+    const char *path;            /* decoded of percent escapes, without the query and what an absolute target begins with */
     const char *query;           /* as it came, behind the "?"; "" where there is none */
     struct http_headers headers; /* in the order they came */
-    const char *body;            /* never NULL, a NUL behind it */
+    const char *body;            /* never NULL, a NUL behind it; decoded of gzip and deflate where it is called so */
     size_t length;
     bool truncated;   /* the body was longer than HTTP_DELIVERY_MAXIMUM: this is its beginning */
     bool cut;         /* the sender went away before the request was complete */

@@ -56,6 +56,8 @@ void run_look_at_callback(struct run *run, const struct follow_delivery *deliver
 {
     const char *where =
         run->tokens ? find_token(run, &delivery->headers, delivery->body, delivery->length) : NULL;
+    if (run->tokens && !where && has_token(run, delivery->url, strlen(delivery->url)))
+        where = "the callback's URL";
     if (where)
         note(run, RUN_SIGHT_TOKEN, number, *where ? where : "the callback's body", 0);
 }

@@ -224,11 +224,19 @@ Test(listener, decodes_paths_and_is_not_fooled_by_a_nul)
         const char *sent, *path;
         bool known;
     } rows[] = {
-        {"/%61ccept", "/accept", true},   {"/accept%00", "/accept%00", false},
-        {"/accept%", "/accept%", false},  {"/accept%4", "/accept%4", false},
-        {"/%zz", "/%zz", false},          {"/%C3%A9", "/\xc3\xa9", false},
-        {"/a+b%20c", "/a+b c", false},    {"/accept#", "/accept#", false},
-        {"/accept?%00", "/accept", true}, {"/%2561ccept", "/%61ccept", false},
+        {"/%61ccept", "/accept", true},
+        {"/accept%00", "/accept%00", false},
+        {"/accept%", "/accept%", false},
+        {"/accept%4", "/accept%4", false},
+        {"/%zz", "/%zz", false},
+        {"/%C3%A9", "/\xc3\xa9", false},
+        {"/a+b%20c", "/a+b c", false},
+        {"/accept#", "/accept#", false},
+        {"/accept?%00", "/accept", true},
+        {"/%2561ccept", "/%61ccept", false},
+        {"http://127.0.0.1:80/accept?a", "/accept", true},
+        {"HTTPS://[::1]/a/b", "/a/b", false},
+        {"http://elsewhere.example", "/", false},
     };
     struct desk desk = {0};
     open_desk(&desk);
@@ -259,6 +267,46 @@ Test(listener, reads_bodies_however_they_are_framed)
         cr_expect_not_null(strstr(answer, " 200 OK\r\n"), "%zu: %s", i, answer);
         cr_expect_str_eq(report.body, "{\"a\":1}");
         free(answer);
+    }
+    close_desk(&desk);
+}
+
+/* {"a":1} as gzip and as zlib write it. */
+#define GZIPPED                                                                                              \
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\xaf\xac\x1b\x56\x07\x00\x00\x00"
+#define DEFLATED "\x78\x9c\xab\x56\x4a\x54\xb2\x32\xac\x05\x00\x08\x2a\x02\x09"
+
+Test(listener, decodes_what_is_called_compressed_and_is)
+{
+    static const struct {
+        const char *coding, *bytes;
+        size_t length;
+        const char *body;
+    } rows[] = {
+        {"gzip", GZIPPED, sizeof GZIPPED - 1, "{\"a\":1}"},
+        {"X-GZip", GZIPPED, sizeof GZIPPED - 1, "{\"a\":1}"},
+        {"deflate", DEFLATED, sizeof DEFLATED - 1, "{\"a\":1}"},
+        {"gzip", "{\"a\":1}", 7, "{\"a\":1}"},
+        {"br", "{\"a\":1}", 7, "{\"a\":1}"},
+        {"gzip", GZIPPED, sizeof GZIPPED - 9, NULL},
+        {"gzip", "", 0, ""},
+    };
+    struct desk desk = {0};
+    open_desk(&desk);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buffer request;
+        buffer_init(&request, BUFFER_UNBOUNDED);
+        buffer_format(&request,
+                      "POST /accept HTTP/1.1\r\n" LAST "Content-Encoding: %s\r\nContent-Length: %zu\r\n\r\n",
+                      rows[i].coding, rows[i].length);
+        buffer_append(&request, rows[i].bytes, rows[i].length);
+        free(talk(&desk, buffer_string(&request), request.length));
+        struct report report = await(&desk, i);
+        if (rows[i].body)
+            cr_expect_str_eq(report.body, rows[i].body, "%zu", i);
+        else
+            cr_expect_eq(report.delivery.length, rows[i].length, "%zu", i);
+        buffer_clear(&request);
     }
     close_desk(&desk);
 }

@@ -32,8 +32,9 @@ static void receiver_keep(struct receiver *receiver, struct MHD_Connection *conn
     snprintf(item->method, sizeof item->method, "%s", method);
     copy_header(connection, "Content-Type", item->type, sizeof item->type);
     copy_header(connection, "Authorization", item->authorization, sizeof item->authorization);
-    const char *query = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "q");
-    snprintf(item->query, sizeof item->query, "%s", query == NULL ? "" : query);
+    const char *query = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "q"),
+               *token = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "token");
+    snprintf(item->query, sizeof item->query, "%s%s", query == NULL ? "" : query, token == NULL ? "" : token);
     item->text = memory_copy(buffer_string(text), text->length);
     item->document = json_read("callback", buffer_string(text), text->length, NULL, NULL);
     item->body = item->document == NULL ? NULL : json_document_root(item->document);
