@@ -32,15 +32,14 @@ static bool has_names(const struct contract_parameter *parameter)
     return is_array(parameter) || !exploded || parameter->schema->property_count;
 }
 
-/* Does the specification say how it is spelled? Of label without explode, its examples say one thing and RFC 6570 another;
- * in cookies, no separator is allowed (RFC 6265, section 4.1.1). */
+/* Does the specification say how it is spelled? In cookies, a name stands for one value, so that nothing tells how an object
+ * is exploded there. */
 static bool is_defined(const struct contract_parameter *parameter)
 {
-    if (parameter->in == CONTRACT_IN_COOKIE || !has_names(parameter))
+    if (!has_names(parameter) ||
+        (parameter->in == CONTRACT_IN_COOKIE && parameter->explode && !is_array(parameter)))
         return false;
     switch (parameter->style) {
-    case CONTRACT_STYLE_LABEL:
-        return parameter->explode;
     case CONTRACT_STYLE_SPACE_DELIMITED:
     case CONTRACT_STYLE_PIPE_DELIMITED:
         return is_array(parameter);
@@ -65,6 +64,7 @@ struct pieces {
 struct reading {
     const struct contract_parameter *parameter;
     bool decode; /* what is split is percent-decoded then, not before */
+    bool dotted; /* a label is split at its dots although it is not exploded */
     struct pieces *pieces;
 };
 
@@ -177,7 +177,8 @@ static void read_value(const struct reading *reading, const char *text)
     else if (style == CONTRACT_STYLE_MATRIX)
         read_matrix(reading, text + 1);
     else
-        split_value(reading, first ? text + 1 : text, style == CONTRACT_STYLE_LABEL ? dots : commas);
+        split_value(reading, first ? text + 1 : text,
+                    first && (reading->parameter->explode || reading->dotted) ? dots : commas);
 }
 
 /* ---- Query ---- */
@@ -232,6 +233,27 @@ static void take_pair(const struct reading *reading, const char *text, size_t le
 }
 
 static const char *const ampersands[] = {"&", NULL};
+
+/* ---- Cookies ---- */
+
+/* Of an array that is exploded, one item is one however that is spelled; of more, nobody says how they are. */
+static void take_cookie(const struct reading *reading, const char *text, size_t length)
+{
+    const struct contract_parameter *parameter = reading->parameter;
+    struct pieces *pieces = reading->pieces;
+    size_t name_length = strlen(parameter->name), spaces_before = strspn(text, " \t");
+    text += spaces_before;
+    length -= spaces_before < length ? spaces_before : length;
+    if (length <= name_length || strncmp(text, parameter->name, name_length) != 0 || text[name_length] != '=')
+        return;
+    const char *value = arena_copy(&pieces->arena, text + name_length + 1, length - name_length - 1);
+    pieces->unclear = pieces->unclear || pieces->present || (parameter->explode && strpbrk(value, ",&"));
+    pieces->present = true;
+    if (parameter->explode)
+        add(reading, value, strlen(value));
+    else
+        split(reading, value, commas, add);
+}
 
 /* ---- Trees ---- */
 
@@ -313,13 +335,16 @@ static bool holds(const struct reading *reading)
 
 /* ---- The whole ---- */
 
-static enum contract_reading judge(const struct contract_parameter *parameter, const char *text, bool decode)
+static enum contract_reading judge(const struct contract_parameter *parameter, const char *text, bool decode,
+                                   bool dotted)
 {
     enum { PIECES_MOST = 2000 };
     struct pieces pieces = {0};
-    struct reading reading = {parameter, decode, &pieces};
+    struct reading reading = {parameter, decode, dotted, &pieces};
     if (parameter->in == CONTRACT_IN_QUERY)
         split(&reading, text, ampersands, take_pair);
+    else if (parameter->in == CONTRACT_IN_COOKIE)
+        split(&reading, text, semicolons, take_cookie);
     else
         read_value(&reading, text);
     enum contract_reading result = CONTRACT_READ_INVALID;
@@ -337,28 +362,38 @@ static enum contract_reading judge(const struct contract_parameter *parameter, c
 /* A text without a byte may stand for no item, for an empty one, or for nothing at all. */
 static bool is_empty(const struct contract_parameter *parameter, const char *text)
 {
+    bool named = parameter->in == CONTRACT_IN_QUERY || parameter->in == CONTRACT_IN_COOKIE;
     char *ending = string_format("%s=", parameter->name);
-    const char *found = parameter->in == CONTRACT_IN_QUERY ? strstr(text, ending) : NULL;
-    bool empty = parameter->in == CONTRACT_IN_QUERY
-                     ? found && (found[strlen(ending)] == '\0' || found[strlen(ending)] == '&')
-                     : !*text;
+    const char *found = named ? strstr(text, ending) : NULL;
+    bool empty = named ? found && strchr("&;", found[strlen(ending)]) != NULL : !*text;
     free(ending);
     return empty;
 }
 
+/* What is split before it is decoded, and where that does not hold, after. */
+static enum contract_reading judge_escaped(const struct contract_parameter *parameter, const char *text,
+                                           bool escaped, bool dotted)
+{
+    enum contract_reading first = judge(parameter, text, escaped, dotted);
+    if (first != CONTRACT_READ_INVALID || !escaped)
+        return first;
+    if (parameter->in == CONTRACT_IN_QUERY)
+        return judge(parameter, text, false, dotted);
+    struct arena arena = {0};
+    enum contract_reading second =
+        judge(parameter, contract_decode(&arena, text, strlen(text), false), false, dotted);
+    arena_clear(&arena);
+    return second;
+}
+
+/* Of label without explode, the specification's examples say one thing and RFC 6570 another. */
 enum contract_reading contract_style_judge(const struct contract_parameter *parameter, const char *text,
                                            bool escaped)
 {
     if (!contract_style_is_compound(parameter) || !is_defined(parameter) || is_empty(parameter, text))
         return CONTRACT_READ_UNCLEAR;
-    enum contract_reading first = judge(parameter, text, escaped);
-    if (first != CONTRACT_READ_INVALID || !escaped)
-        return first;
-    if (parameter->in == CONTRACT_IN_QUERY)
-        return judge(parameter, text, false);
-    struct arena arena = {0};
-    enum contract_reading second =
-        judge(parameter, contract_decode(&arena, text, strlen(text), false), false);
-    arena_clear(&arena);
-    return second;
+    enum contract_reading reading = judge_escaped(parameter, text, escaped, false);
+    if (parameter->style != CONTRACT_STYLE_LABEL || parameter->explode)
+        return reading;
+    return reading == judge_escaped(parameter, text, escaped, true) ? reading : CONTRACT_READ_UNCLEAR;
 }

@@ -121,15 +121,17 @@ static const char *value_of(struct bench *bench, const struct contract_parameter
     return http_headers_find(&bench->exchange->request.headers, parameter->name);
 }
 
-/* An array or an object: in a query it may be spelled by several names. */
+/* An array or an object: in a query it may be spelled by several names, in a cookie its escapes are undone once it is split. */
 static enum contract_reading read_compound(struct bench *bench, const struct contract_parameter *parameter,
                                            const struct contract_path_match *match)
 {
     bool query = parameter->in == CONTRACT_IN_QUERY;
     const char *whole = strchr(bench->exchange->url, '?');
+    bool cookie = parameter->in == CONTRACT_IN_COOKIE;
     const char *text = query ? (whole ? arena_copy(&bench->scratch, whole + 1, strcspn(whole + 1, "#")) : "")
-                             : value_of(bench, parameter, match);
-    return text ? contract_style_judge(parameter, text, query) : CONTRACT_READ_ABSENT;
+                       : cookie ? http_headers_find(&bench->exchange->request.headers, "Cookie")
+                                : value_of(bench, parameter, match);
+    return text ? contract_style_judge(parameter, text, query || cookie) : CONTRACT_READ_ABSENT;
 }
 
 static void lament_absence(struct bench *bench, const struct contract_parameter *parameter)
@@ -159,7 +161,9 @@ static void judge_compound(struct bench *bench, const struct contract_parameter 
         lament_absence(bench, parameter);
     else if (reading == CONTRACT_READ_INVALID)
         lament_value(bench, parameter,
-                     value ? arena_format(&bench->scratch, "\"%s\"", value) : "what the query holds for it");
+                     parameter->in == CONTRACT_IN_COOKIE ? "another" /* a cookie may be a secret */
+                     : value                             ? arena_format(&bench->scratch, "\"%s\"", value)
+                                                         : "what the query holds for it");
 }
 
 static void judge_parameter(struct bench *bench, const struct contract_parameter *parameter,
