@@ -23,6 +23,17 @@ static void skip_undecided(struct run_exam *exam, const struct acceptance *accep
             settings->maximum_executions);
 }
 
+/* What a case is about: an operation, in a media type of its body (NULL: the first). */
+struct subject {
+    const struct contract_operation *operation;
+    const struct contract_media *media;
+};
+
+static const struct acceptance *find(struct run_exam *exam, const struct subject *subject)
+{
+    return acceptance_find(exam, subject->operation, subject->media);
+}
+
 /* ---- The plain request ---- */
 
 static void report(struct run_exam *exam, const struct acceptance *acceptance,
@@ -44,7 +55,7 @@ static void report(struct run_exam *exam, const struct acceptance *acceptance,
 
 static void examine_plain(struct run_exam *exam, const void *data)
 {
-    const struct acceptance *acceptance = acceptance_find(exam, data);
+    const struct acceptance *acceptance = find(exam, data);
     const struct odd_verdict *plain = &acceptance->plain;
     int status = plain->status;
     if (plain->outcome == ODD_UNDECIDED)
@@ -81,7 +92,7 @@ static bool any_was_tried(const struct acceptance *acceptance)
 /* A failure that no value is known to have caused by itself. */
 static void examine_group(struct run_exam *exam, const void *data)
 {
-    const struct acceptance *acceptance = acceptance_find(exam, data);
+    const struct acceptance *acceptance = find(exam, data);
     if (acceptance->crashed.outcome == ODD_CRASHED)
         report(exam, acceptance, &acceptance->crashed, "with odd values makes the deployment fail",
                *acceptance->suspects
@@ -112,7 +123,7 @@ static bool proves_something(const struct odd_item *item, int status)
 
 static void examine_odd(struct run_exam *exam, const void *data)
 {
-    const struct acceptance *acceptance = acceptance_find(exam, data);
+    const struct acceptance *acceptance = find(exam, data);
     const struct odd_item *item = NULL;
     const struct odd_verdict *verdict = verdict_of(acceptance, run_case_of(exam)->id, &item);
     if (!verdict || verdict->outcome == ODD_UNDECIDED)
@@ -129,81 +140,119 @@ static void examine_odd(struct run_exam *exam, const void *data)
 
 /* ---- Plan ---- */
 
-static struct run_case row_of(struct run_plan *plan, const struct crew *crew,
-                              const struct contract_operation *operation)
+static struct run_case row_of(struct run_plan *plan, const struct crew *crew, const struct subject *subject)
 {
-    struct run_case row = {.suite = suites_of_operation(&plan->arena, operation),
+    struct run_case row = {.suite = suites_of_operation(&plan->arena, subject->operation),
                            .level = LEVEL_MUST,
-                           .basis = {operation->id, ""},
-                           .cost = suites_cost(crew->judge.documented, operation),
-                           .data = operation};
+                           .basis = {subject->operation->id, ""},
+                           .cost = suites_cost(crew->judge.documented, subject->operation),
+                           .data = subject};
     if (row.cost == RUN_REFUSED)
         row.cost = RUN_STARTS;
     return row;
 }
 
+/* " as its application/xml body", or "". */
+static const char *as_body(struct arena *arena, const struct subject *subject)
+{
+    const char *root = request_body_root(arena, subject->operation, subject->media);
+    return root ? arena_format(arena, " with %s", request_place_words(arena, root)) : "";
+}
+
 /* A row that is never examined tells it: nothing of the operation turns green unseen. */
 static void examine_unmade(struct run_exam *exam, const void *data)
 {
-    run_skip(
-        exam,
-        "no valid request can be made, so that the operation is not examined: %s (give examples in the contract)",
-        (const char *)data);
+    run_skip(exam, "no valid request can be made, so that %s", (const char *)data);
 }
 
-static void add_plain(struct run_plan *plan, const struct crew *crew,
-                      const struct contract_operation *operation, const char *unmade)
+/* Why no valid request can be made and what follows from that, or NULL where one can. */
+static const char *why_unmade(struct arena *arena, const struct crew *crew, const struct subject *subject)
 {
-    struct run_case row = row_of(plan, crew, operation);
-    row.id = arena_format(&plan->arena, "%s.accept.request", row.suite);
-    row.title = arena_format(&plan->arena, "%s %s takes a valid request", operation->method, operation->path);
+    struct request request = {0};
+    struct error error = {0};
+    const struct contract_operation *operation = subject->operation;
+    const char *unwritten = subject->media ? request_unwritten(operation, subject->media) : NULL;
+    bool made = unwritten || request_make_as(&request, crew, operation, subject->media, 0, &error);
+    bool writable = !operation->body || !operation->body->required || request_first_media(operation);
+    request_clear(&request);
+    if (unwritten)
+        return arena_format(arena, "such bodies are not examined: %s", unwritten);
+    return made ? NULL
+                : arena_format(arena, "%s not examined: %s%s",
+                               subject->media ? "such bodies are" : "the operation is", error.text,
+                               writable ? " (give examples in the contract)" : "");
+}
+
+static void add_plain(struct run_plan *plan, const struct crew *crew, const struct subject *subject)
+{
+    const char *unmade = why_unmade(&plan->arena, crew, subject);
+    const struct contract_operation *operation = subject->operation;
+    struct run_case row = row_of(plan, crew, subject);
+    row.id = acceptance_id(&plan->arena, operation, subject->media, "request");
+    row.title = arena_format(&plan->arena, "%s %s takes a valid request%s", operation->method,
+                             operation->path, as_body(&plan->arena, subject));
+    if (subject->media)
+        row.basis = suites_basis(operation, subject->media->pointer);
     row.examine = unmade ? examine_unmade : examine_plain;
     row.data = unmade ? (const void *)unmade : row.data;
     run_plan_add(plan, &row);
 }
 
-static void add_group(struct run_plan *plan, const struct crew *crew,
-                      const struct contract_operation *operation)
+static void add_group(struct run_plan *plan, const struct crew *crew, const struct subject *subject)
 {
-    struct run_case row = row_of(plan, crew, operation);
-    row.id = acceptance_group_id(&plan->arena, operation);
-    row.title = arena_format(&plan->arena, "%s %s takes odd but valid values together", operation->method,
-                             operation->path);
+    struct run_case row = row_of(plan, crew, subject);
+    row.id = acceptance_id(&plan->arena, subject->operation, subject->media, "odd-values");
+    row.title =
+        arena_format(&plan->arena, "%s %s takes odd but valid values together%s", subject->operation->method,
+                     subject->operation->path, as_body(&plan->arena, subject));
     row.examine = examine_group;
     run_plan_add(plan, &row);
 }
 
-static void add_odd(struct run_plan *plan, const struct crew *crew, const struct request *request)
+static void add_item(struct run_plan *plan, const struct crew *crew, const struct subject *subject,
+                     const struct odd_item *item)
 {
-    const struct contract_operation *operation = request->operation;
+    const struct contract_operation *operation = subject->operation;
     struct arena *arena = &plan->arena;
-    struct odd_items items = {0};
-    odd_items_of_request(&items, request);
-    if (items.count)
-        add_group(plan, crew, operation);
-    for (size_t i = 0; i < items.count; i++) {
-        const struct odd_item *item = &items.items[i];
-        struct run_case row = row_of(plan, crew, operation);
-        row.id = arena_string(arena, item->id);
-        row.title = arena_format(arena, "%s %s takes %s in %s", operation->method, operation->path,
-                                 item->title, request_place_words(arena, arena_string(arena, item->place)));
-        row.basis = item->parameter ? suites_basis(operation, item->parameter->pointer)
-                                    : (struct run_basis){operation->id, "/requestBody"};
-        row.examine = examine_odd;
-        run_plan_add(plan, &row);
-    }
-    odd_items_clear(&items);
+    struct run_case row = row_of(plan, crew, subject);
+    row.id = arena_string(arena, item->id);
+    row.title = arena_format(arena, "%s %s takes %s in %s", operation->method, operation->path, item->title,
+                             request_place_words(arena, arena_string(arena, item->place)));
+    row.basis = item->parameter ? suites_basis(operation, item->parameter->pointer)
+                                : (struct run_basis){operation->id, "/requestBody"};
+    row.examine = examine_odd;
+    run_plan_add(plan, &row);
 }
 
-/* Why no valid request can be made, or NULL where one can. */
-static const char *why_unmade(struct arena *arena, const struct crew *crew,
-                              const struct contract_operation *operation)
+static void add_odd(struct run_plan *plan, const struct crew *crew, const struct subject *subject)
 {
+    struct odd_items items = {0};
     struct request request = {0};
-    struct error error = {0};
-    bool made = request_make(&request, crew, operation, 0, &error);
+    bool written = !subject->media || !request_unwritten(subject->operation, subject->media);
+    if (written && acceptance_request(crew, subject->operation, subject->media, &request))
+        odd_items_of_request(&items, &request);
+    if (items.count)
+        add_group(plan, crew, subject);
+    for (size_t i = 0; i < items.count; i++)
+        add_item(plan, crew, subject, &items.items[i]);
+    odd_items_clear(&items);
     request_clear(&request);
-    return made ? NULL : arena_string(arena, error.text);
+}
+
+/* An operation in the first media type of its body, then in the others; where none of them can be written and a body is
+ * needed, the first row tells it. */
+static void add_operation(struct run_plan *plan, const struct crew *crew,
+                          const struct contract_operation *operation,
+                          void (*add)(struct run_plan *, const struct crew *, const struct subject *))
+{
+    const struct contract_media *media = NULL;
+    bool unwritable = operation->body && operation->body->required && !request_first_media(operation);
+    do {
+        struct subject *subject = arena_new(&plan->arena, sizeof *subject);
+        *subject = (struct subject){operation, media};
+        add(plan, crew, subject);
+        media = request_next_media(operation, media);
+    } while (media && !unwritable);
 }
 
 /* The plain requests of all operations come first, so that workers need not wait for each other. */
@@ -212,13 +261,8 @@ void suite_accept(struct run_plan *plan, const struct crew *crew)
     const struct contract *contract = crew->judge.documented;
     for (size_t i = 0; i < contract->operation_count; i++)
         if (!crew_is_operation(contract, &contract->operations[i]))
-            add_plain(plan, crew, &contract->operations[i],
-                      why_unmade(&plan->arena, crew, &contract->operations[i]));
-    for (size_t i = 0; i < contract->operation_count; i++) {
-        struct request request = {0};
-        if (!crew_is_operation(contract, &contract->operations[i]) &&
-            acceptance_request(crew, &contract->operations[i], &request))
-            add_odd(plan, crew, &request);
-        request_clear(&request);
-    }
+            add_operation(plan, crew, &contract->operations[i], add_plain);
+    for (size_t i = 0; i < contract->operation_count; i++)
+        if (!crew_is_operation(contract, &contract->operations[i]))
+            add_operation(plan, crew, &contract->operations[i], add_odd);
 }

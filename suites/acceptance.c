@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract/styles.h"
 #include "schema/model.h"
+#include "suites/form.h"
 #include "suites/suites.h"
 
-/* Of one operation in one run. */
+/* Of one operation and media type in one run. */
 struct trials {
     struct acceptance found;
     const struct run *run;
@@ -47,10 +49,10 @@ void acceptances_free(struct acceptances *acceptances)
 /* ---- Requests ---- */
 
 bool acceptance_request(const struct crew *crew, const struct contract_operation *operation,
-                        struct request *request)
+                        const struct contract_media *media, struct request *request)
 {
     struct error ignored = {0};
-    bool made = request_make(request, crew, operation, 0, &ignored);
+    bool made = request_make_as(request, crew, operation, media, 0, &ignored);
     if (made && suites_changes_what_exists(operation))
         request_name_unknown(request, crew);
     return made;
@@ -66,17 +68,43 @@ static bool is_example(const struct contract_example *examples, size_t count, co
     return count && json_equal(examples[0].value, value);
 }
 
+/* Does the contract leave no doubt how it travels? */
+static bool is_spelled_clearly(const struct request_part *part)
+{
+    struct buffer text;
+    bool escaped = part->parameter->in != CONTRACT_IN_HEADER;
+    if (part->left_out || !contract_style_is_compound(part->parameter))
+        return true;
+    buffer_init(&text, BUFFER_UNBOUNDED);
+    request_serialise(part, &text);
+    bool clear = contract_style_judge(part->parameter, buffer_string(&text), escaped) == CONTRACT_READ_VALID;
+    buffer_clear(&text);
+    return clear;
+}
+
+static bool is_clear_body(const struct request *request)
+{
+    if (!request->other_media || !request_is_form(request->other_media))
+        return true;
+    struct json_object *part = form_clear_part(request->other_media, request->other_body);
+    bool clear = json_equal(part, request->other_body);
+    json_object_put(part);
+    return clear;
+}
+
 /* Is nothing in it made up? */
 static bool is_documented(const struct request *request)
 {
-    const struct contract_media *media = request->other_media ? request->other_media : request->media;
+    const struct contract_media *media = request_media(request);
     const struct json_object *body = request->other_media ? request->other_body : request->body;
-    bool documented = !body || is_example(media->examples, media->example_count, body);
+    bool documented =
+        !body || (is_clear_body(request) && is_example(media->examples, media->example_count, body));
     for (size_t i = 0; i < request->part_count && documented; i++) {
         const struct request_part *part = &request->parts[i];
         const struct contract_parameter *parameter = part->parameter;
-        documented = part->left_out || is_listed(parameter->schema, part->value) ||
-                     is_example(parameter->examples, parameter->example_count, part->value);
+        documented = is_spelled_clearly(part) &&
+                     (part->left_out || is_listed(parameter->schema, part->value) ||
+                      is_example(parameter->examples, parameter->example_count, part->value));
     }
     return documented;
 }
@@ -134,7 +162,8 @@ static struct odd_verdict send(struct trial *trial, const size_t *members, size_
     const struct acceptance *found = &trial->trials->found;
     struct request request = {0};
     struct odd_verdict verdict = {.outcome = ODD_UNDECIDED};
-    if (trial->accepted < trial->allotted && acceptance_request(crew, found->operation, &request)) {
+    if (trial->accepted < trial->allotted &&
+        acceptance_request(crew, found->operation, found->media, &request)) {
         for (size_t i = 0; i < count; i++)
             odd_ride(&request, &found->items.items[members[i]]);
         struct run_request written = request_write(&request, run_arena(trial->exam));
@@ -159,9 +188,12 @@ static struct odd_verdict compared(const struct acceptance *found, struct odd_ve
 
 /* ---- Groups ---- */
 
-const char *acceptance_group_id(struct arena *arena, const struct contract_operation *operation)
+const char *acceptance_id(struct arena *arena, const struct contract_operation *operation,
+                          const struct contract_media *media, const char *rule)
 {
-    return arena_format(arena, "%s.accept.odd-values", suites_of_operation(arena, operation));
+    const char *root = request_body_root(arena, operation, media);
+    return arena_format(arena, "%s.accept.%s%s%s", suites_of_operation(arena, operation), root ? root : "",
+                        root ? "." : "", rule);
 }
 
 /* The members that are examined in this run. */
@@ -287,13 +319,24 @@ static void try_all(struct trial *trial)
 
 /* ---- Operations ---- */
 
-/* The charges are shared out among the operations that may start something. */
+/* In how many media types is it asked? */
+static size_t count_media(const struct contract_operation *operation)
+{
+    const struct contract_media *media = NULL;
+    size_t count = 1;
+    while ((media = request_next_media(operation, media)) != NULL)
+        count += !request_unwritten(operation, media);
+    return count;
+}
+
+/* The charges are shared out among the operations that may start something, and the media types of their bodies. */
 static size_t allotment(struct run_exam *exam, const struct crew *crew)
 {
     const struct contract *contract = crew->judge.documented;
     size_t cap = run_settings(run_of(exam))->maximum_executions, count = 0;
     for (size_t i = 0; i < contract->operation_count; i++)
-        count += suites_may_start(contract, &contract->operations[i]);
+        if (suites_may_start(contract, &contract->operations[i]))
+            count += count_media(&contract->operations[i]);
     size_t share = count && cap > 1 ? (cap - 1) / count : 1;
     return share ? share : 1;
 }
@@ -302,7 +345,7 @@ static void begin(struct trials *trials, const struct crew *crew)
 {
     struct acceptance *found = &trials->found;
     struct request request = {0};
-    if (acceptance_request(crew, found->operation, &request)) {
+    if (acceptance_request(crew, found->operation, found->media, &request)) {
         odd_items_of_request(&found->items, &request);
         found->documented = is_documented(&request);
     }
@@ -311,15 +354,18 @@ static void begin(struct trials *trials, const struct crew *crew)
 }
 
 static struct trials *trials_of(struct acceptances *acceptances, const struct run *run,
-                                const struct contract_operation *operation)
+                                const struct contract_operation *operation,
+                                const struct contract_media *media)
 {
     pthread_mutex_lock(&acceptances->lock);
     struct trials *trials = acceptances->first;
-    while (trials && (trials->run != run || trials->found.operation != operation))
+    while (trials &&
+           (trials->run != run || trials->found.operation != operation || trials->found.media != media))
         trials = trials->next;
     if (!trials) {
         trials = memory_new(sizeof *trials);
         trials->found.operation = operation;
+        trials->found.media = media;
         trials->run = run;
         pthread_mutex_init(&trials->lock, NULL);
         trials->next = acceptances->first;
@@ -329,18 +375,19 @@ static struct trials *trials_of(struct acceptances *acceptances, const struct ru
     return trials;
 }
 
-const struct acceptance *acceptance_find(struct run_exam *exam, const struct contract_operation *operation)
+const struct acceptance *acceptance_find(struct run_exam *exam, const struct contract_operation *operation,
+                                         const struct contract_media *media)
 {
     const struct crew *crew = run_facts(exam);
-    struct trials *trials = trials_of(crew->acceptances, run_of(exam), operation);
+    struct trials *trials = trials_of(crew->acceptances, run_of(exam), operation, media);
     pthread_mutex_lock(&trials->lock);
     if (!trials->done) {
-        struct trial trial = {.exam = exam,
-                              .trials = trials,
-                              .charged = suites_may_start(crew->judge.documented, operation),
-                              .all =
-                                  run_has_case(run_of(exam), acceptance_group_id(run_arena(exam), operation)),
-                              .allotted = SIZE_MAX};
+        struct trial trial = {
+            .exam = exam,
+            .trials = trials,
+            .charged = suites_may_start(crew->judge.documented, operation),
+            .all = run_has_case(run_of(exam), acceptance_id(run_arena(exam), operation, media, "odd-values")),
+            .allotted = SIZE_MAX};
         if (trial.charged && !run_is_rehearsal(run_of(exam)))
             trial.allotted = allotment(exam, crew);
         begin(trials, crew);

@@ -217,8 +217,8 @@ static bool make_invalid(struct run_plan *plan, const struct crew *crew,
     for (size_t i = 0; i < list->count && !found; i++) {
         const struct violation *item = &list->items[i];
         size_t length = strlen(item->id);
-        found = item->length && length > 8 && strcmp(item->id + length - 8, ".missing") == 0 &&
-                !strstr(item->basis, "/parameters/");
+        found = item->length && length > 8 && !item->further &&
+                strcmp(item->id + length - 8, ".missing") == 0 && !strstr(item->basis, "/parameters/");
         if (found)
             *refused = (struct refused){item->body, item->length};
     }
@@ -263,7 +263,7 @@ static void add_operation(struct run_plan *plan, const struct crew *crew,
 {
     struct request request = {0};
     struct probe probe = {.statuses = statuses_of(operation)};
-    if (acceptance_request(crew, operation, &request)) {
+    if (acceptance_request(crew, operation, NULL, &request)) {
         make_valid(plan, crew, &request, &probe);
         add_rules(plan, crew, operation, &probe);
         add_invalid(plan, crew, operation, &probe);

@@ -6,6 +6,7 @@
 
 #include "generate/generate.h"
 #include "schema/model.h"
+#include "suites/form.h"
 #include "suites/request.h"
 
 #define BOUNDARY "crewcheck-5f0c7be1d2"
@@ -17,7 +18,6 @@ static bool begins(const char *type, const char *with)
     return strncasecmp(type, with, strlen(with)) == 0;
 }
 
-/* What an `encoding` says is heeded in multipart alone, and there its contentType alone. */
 static enum encoding encoding_of(const struct contract_media *media)
 {
     const struct schema *schema = media->schema;
@@ -27,7 +27,7 @@ static enum encoding encoding_of(const struct contract_media *media)
         begins(media->type, "application/*"))
         return schema ? ENCODE_JSON : ENCODE_NOT;
     if (begins(media->type, "application/x-www-form-urlencoded"))
-        return object && !json_has(media->node, "encoding") ? ENCODE_FORM : ENCODE_NOT;
+        return object ? ENCODE_FORM : ENCODE_NOT;
     if (begins(media->type, "multipart/form-data"))
         return object ? ENCODE_MULTIPART : ENCODE_NOT;
     return text && !strstr(media->type, "xml") ? ENCODE_PLAIN : ENCODE_NOT;
@@ -67,41 +67,60 @@ static void append_escaped(const char *text, struct buffer *out)
             buffer_format(out, *text == ' ' ? "+" : "%%%02X", (unsigned)(unsigned char)*text);
 }
 
-static void append_pair(const char *name, const struct json_object *value, struct buffer *out)
+static void append_pair(const char *name, const char *text, struct buffer *out)
 {
-    char *text = generate_parameter_text(value);
     buffer_text(out, out->length ? "&" : "");
     append_escaped(name, out);
     buffer_char(out, '=');
     append_escaped(text, out);
-    free(text);
 }
 
-/* The media type of a part, where the document or its value says one. */
-static const char *part_type(const struct contract_media *media, const char *name,
-                             const struct json_object *value)
+static char *text_of(const struct form_member *member, const struct json_object *value)
 {
-    struct json_object *encoding = json_member_object(json_member_object(media->node, "encoding"), name);
-    const char *type = json_member_string(encoding, "contentType");
-    const struct schema *schema = schema_property(media->schema, name);
-    if (type && !strpbrk(type, "*,"))
-        return type;
-    if (json_is(value, json_type_object) || json_is(value, json_type_array))
-        return "application/json";
-    bool bytes = schema && schema->format && strcmp(schema->format, "binary") == 0;
-    return bytes ? "application/octet-stream" : NULL;
+    return member->way == FORM_JSON ? json_text(value, JSON_COMPACT) : generate_parameter_text(value);
 }
 
-static void append_part(const struct contract_media *media, const char *name, const struct json_object *value,
+/* Where several ways are right, that which is taken most often: items one by one, objects as JSON. */
+static void append_encoded(const struct contract_media *media, const char *name, struct json_object *value,
+                           struct buffer *out)
+{
+    const struct form_member member = form_member_of(media, name, value);
+    bool array = json_is(value, json_type_array),
+         spread = member.parameter.name && member.parameter.style == CONTRACT_STYLE_FORM && !array;
+    size_t count = array && member.way == FORM_UNCLEAR ? json_object_array_length(value) : 1;
+    if (member.way == FORM_STYLED || (member.way == FORM_UNCLEAR && spread)) {
+        bool nothing = array && !json_object_array_length(value);
+        buffer_text(out, out->length && !nothing ? "&" : "");
+        if (!nothing)
+            request_serialise(&(struct request_part){.parameter = &member.parameter, .value = value}, out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool each = array && member.way == FORM_UNCLEAR;
+        char *text = text_of(&member, each ? json_object_array_get_idx(value, i) : value);
+        append_pair(name, text, out);
+        free(text);
+    }
+}
+
+/* What is bytes rather than a text is a file. */
+static bool is_file(const char *type)
+{
+    return type && !contract_media_is_json(type) && !begins(type, "text/") && !strstr(type, "xml");
+}
+
+static void append_part(const struct form_member *member, const char *name, const struct json_object *value,
                         struct buffer *out)
 {
-    const char *type = part_type(media, name, value);
-    char *text = generate_parameter_text(value);
-    bool file = type && strcmp(type, "application/json") != 0;
+    bool object = json_is(value, json_type_object) || json_is(value, json_type_array);
+    const char *type = member->type                         ? member->type
+                       : object || member->way == FORM_JSON ? "application/json"
+                                                            : NULL;
+    char *text = text_of(member, value);
     buffer_format(out, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"");
     for (const char *c = name; *c; c++)
         buffer_format(out, strchr("\"\r\n", *c) ? "%%%02X" : "%c", (unsigned char)*c);
-    buffer_format(out, "\"%s\r\n", file ? "; filename=\"crewcheck.bin\"" : "");
+    buffer_format(out, "\"%s\r\n", is_file(type) ? "; filename=\"crewcheck.bin\"" : "");
     if (type)
         buffer_format(out, "Content-Type: %s\r\n", type);
     buffer_format(out, "\r\n%s\r\n", text);
@@ -109,29 +128,29 @@ static void append_part(const struct contract_media *media, const char *name, co
 }
 
 /* Items of an array are sent one by one. */
-static void append_members(const struct contract_media *media, const struct json_object *value, bool parts,
+static void append_parts(const struct contract_media *media, const char *name, struct json_object *value,
+                         struct buffer *out)
+{
+    const struct form_member member = form_member_of(media, name, value);
+    bool array = json_is(value, json_type_array) && member.way != FORM_JSON;
+    size_t count = array ? json_object_array_length(value) : 1;
+    for (size_t i = 0; i < count; i++)
+        append_part(&member, name, array ? json_object_array_get_idx(value, i) : value, out);
+}
+
+static void append_members(const struct contract_media *media, const struct json_object *value,
                            struct buffer *out)
 {
     struct json_object *object = (struct json_object *)(uintptr_t)value;
     json_object_object_foreach(object, name, member)
     {
-        bool array = json_is(member, json_type_array);
-        size_t count = array ? json_object_array_length(member) : 1;
-        for (size_t i = 0; i < count; i++) {
-            const struct json_object *item = array ? json_object_array_get_idx(member, i) : member;
-            if (parts)
-                append_part(media, name, item, out);
-            else
-                append_pair(name, item, out);
-        }
+        if (form_is_multipart(media))
+            append_parts(media, name, member, out);
+        else
+            append_encoded(media, name, member, out);
     }
-    if (parts)
+    if (form_is_multipart(media))
         buffer_text(out, "--" BOUNDARY "--\r\n");
-}
-
-void request_encode_form(const struct json_object *value, struct buffer *out)
-{
-    append_members(NULL, value, false, out);
 }
 
 void request_encode(const struct contract_media *media, const struct json_object *value, struct buffer *out)
@@ -142,7 +161,7 @@ void request_encode(const struct contract_media *media, const struct json_object
                  : encoding == ENCODE_JSON ? json_text(value, JSON_COMPACT)
                                            : generate_parameter_text(value);
     if (form)
-        append_members(media, value, encoding == ENCODE_MULTIPART, out);
+        append_members(media, value, out);
     else
         buffer_text(out, text);
     free(text);

@@ -199,7 +199,7 @@ static bool is_blameless(struct run_exam *exam, const struct fuzz_request *fuzz,
         return blame_plain_status(exam, answer);
     if (of_crew || !fuzz->valid)
         return false;
-    enum odd_outcome plain = acceptance_find(exam, operation)->plain.outcome;
+    enum odd_outcome plain = acceptance_find(exam, operation, NULL)->plain.outcome;
     bool alike = plain == ODD_UNDECIDED || plain == (kind == FUZZ_CRASHED ? ODD_CRASHED : ODD_REFUSED);
     if (alike)
         run_skip(exam, "of a plain request, too, it is not known that it is taken");

@@ -36,10 +36,11 @@ static bool goes_into_other(const struct request *request, const struct generate
 
 static void add_body(struct odd_items *list, const struct request *request)
 {
-    const struct schema *schema =
-        request->other_media ? request->other_media->schema : request->media->schema;
+    const struct contract_media *media = request_media(request);
+    const struct schema *schema = media->schema;
     const struct json_object *body = request->other_media ? request->other_body : request->body;
-    struct generate_options options = {.direction = SCHEMA_REQUEST};
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .root = request_body_root(&list->arena, request->operation, media)};
     struct generate_edits edits = {0};
     generate_odd(schema, body, &options, &edits);
     int *groups = memory_new((edits.count + 1) * sizeof *groups);
@@ -168,10 +169,11 @@ static void add_part(struct odd_items *list, const struct request *request, cons
 
 void odd_items_of_request(struct odd_items *list, const struct request *request)
 {
-    const struct contract_media *media = request->other_media ? request->other_media : request->media;
+    const struct contract_media *media = request_media(request);
+    bool first = media == request_first_media(request->operation);
     if ((request->body || request->other_body) && media && media->schema)
         add_body(list, request);
-    for (size_t i = 0; i < request->part_count; i++) {
+    for (size_t i = 0; i < request->part_count && first; i++) {
         bool names = request->parts[i].parameter->in == CONTRACT_IN_PATH;
         if (!(names && suites_changes_what_exists(request->operation)))
             add_part(list, request, &request->parts[i]);

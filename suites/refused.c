@@ -31,7 +31,7 @@ bool refused_make(const struct crew *crew, const struct contract_operation *oper
     for (size_t i = 0; list && i < list->count && !found; i++) {
         const struct violation *item = &list->items[i];
         /* What is wrong with a parameter leaves the body as it should be. */
-        bool of_body = item->length && strcmp(item->basis, operation->body->pointer) != 0 &&
+        bool of_body = item->length && !item->further && strcmp(item->basis, operation->body->pointer) != 0 &&
                        !strstr(item->basis, "/parameters/");
         found = of_body && item->level == LEVEL_MUST;
         if (found)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "generate/generate.h"
+#include "suites/form.h"
 
 /* ---- Making ---- */
 
@@ -51,50 +52,59 @@ static bool make_parts(struct request *request, size_t branch, struct error *err
     return true;
 }
 
-const struct contract_media *request_json_media(const struct contract_operation *operation)
+static bool make_sample(const struct contract_media *media, size_t branch, struct json_object **out,
+                        struct error *error)
 {
-    const struct contract_body *body = operation->body;
-    const struct contract_media *plain =
-        body ? contract_media_find(body->media, body->media_count, "application/json") : NULL;
-    for (size_t i = 0; body && !plain && i < body->media_count; i++)
-        if (contract_media_is_json(body->media[i].type))
-            plain = &body->media[i];
-    return plain;
+    struct generate_options options = {.direction = SCHEMA_REQUEST,
+                                       .every_property = true,
+                                       .branch = branch,
+                                       .example = example_of(media->examples, media->example_count)};
+    return generate_sample(media->schema, &options, out, error);
+}
+
+static bool make_json_body(struct request *request, size_t branch, struct error *error)
+{
+    if (!request->media->schema)
+        return !request->operation->body->required || error_set(error, "nothing is said of what its body is");
+    return make_sample(request->media, branch, &request->body, error);
+}
+
+/* What is spelled in more ways than one goes, where it may. */
+static void keep_clear_part(struct request *request)
+{
+    struct json_object *clear = form_clear_part(request->other_media, request->other_body);
+    bool valid = schema_is_valid(request->other_media->schema, clear, SCHEMA_REQUEST);
+    json_object_put(valid ? request->other_body : clear);
+    if (valid)
+        request->other_body = clear;
 }
 
 /* A form, or one text. */
 static bool make_other_body(struct request *request, size_t branch, struct error *error)
 {
-    const struct contract_body *body = request->operation->body;
-    const struct contract_media *media = NULL;
-    for (size_t i = 0; body && i < body->media_count && !media; i++)
-        if (request_encodes(&body->media[i]))
-            media = &body->media[i];
-    if (!media)
-        return !body || !body->required || error_set(error, "no body can be made of these media types");
-    struct generate_options options = {.direction = SCHEMA_REQUEST,
-                                       .every_property = true,
-                                       .branch = branch,
-                                       .example = example_of(media->examples, media->example_count)};
-    request->other_media = media;
+    const struct contract_media *media = request->other_media;
+    if (media->schema && !make_sample(media, branch, &request->other_body, error))
+        return false;
     if (!media->schema)
         request->other_body = json_object_new_string("crewcheck");
-    return !media->schema || generate_sample(media->schema, &options, &request->other_body, error);
+    if (request_is_form(media) && json_is(request->other_body, json_type_object))
+        keep_clear_part(request);
+    return true;
 }
 
-static bool make_body(struct request *request, size_t branch, struct error *error)
+static bool make_body(struct request *request, const struct contract_media *media, size_t branch,
+                      struct error *error)
 {
-    request->media = request_json_media(request->operation);
-    if (!request->media)
-        return make_other_body(request, branch, error);
-    if (!request->media->schema)
-        return !request->operation->body->required || error_set(error, "nothing is said of what its body is");
-    struct generate_options options = {
-        .direction = SCHEMA_REQUEST,
-        .every_property = true,
-        .branch = branch,
-        .example = example_of(request->media->examples, request->media->example_count)};
-    return generate_sample(request->media->schema, &options, &request->body, error);
+    const struct contract_body *body = request->operation->body;
+    media = media ? media : request_first_media(request->operation);
+    if (!media)
+        return !body || !body->required ||
+               error_set(error, "crewcheck writes no bodies of %s",
+                         body->media_count == 1 ? body->media[0].type : "these media types");
+    bool json = media == request_json_media(request->operation) || contract_media_is_json(media->type);
+    request->media = json ? media : NULL;
+    request->other_media = json ? NULL : media;
+    return json ? make_json_body(request, branch, error) : make_other_body(request, branch, error);
 }
 
 /* ---- A crew's operations ---- */
@@ -158,13 +168,20 @@ void request_name_unknown(struct request *request, const struct crew *crew)
             take_if_valid(&request->parts[i], json_object_new_int64(UNKNOWN_NUMBER));
 }
 
-bool request_make(struct request *request, const struct crew *crew,
-                  const struct contract_operation *operation, size_t branch, struct error *error)
+bool request_make_as(struct request *request, const struct crew *crew,
+                     const struct contract_operation *operation, const struct contract_media *media,
+                     size_t branch, struct error *error)
 {
     *request = (struct request){.operation = operation};
     if (crew_is_operation(crew->judge.documented, operation))
         return make_crew(request, crew, error);
-    return make_parts(request, branch, error) && make_body(request, branch, error);
+    return make_parts(request, branch, error) && make_body(request, media, branch, error);
+}
+
+bool request_make(struct request *request, const struct crew *crew,
+                  const struct contract_operation *operation, size_t branch, struct error *error)
+{
+    return request_make_as(request, crew, operation, NULL, branch, error);
 }
 
 void request_clear(struct request *request)
@@ -302,49 +319,6 @@ struct run_request request_write(const struct request *request, struct arena *ar
     }
     buffer_clear(&path);
     return out;
-}
-
-const char *request_place(const struct contract_parameter *parameter, struct arena *arena)
-{
-    static const char *const roots[] = {"path", "query", "header", "cookie"};
-    struct buffer place;
-    buffer_init(&place, BUFFER_UNBOUNDED);
-    buffer_text(&place, roots[parameter->in]);
-    generate_place_push(&place, parameter->name);
-    const char *kept = arena_string(arena, buffer_string(&place));
-    buffer_clear(&place);
-    return kept;
-}
-
-/* Of "inputs.*" all but the last part, or NULL. */
-static const char *outer_place(struct arena *arena, const char *place, const char *last)
-{
-    size_t length = strlen(place), last_length = strlen(last);
-    if (strcmp(place, last) == 0)
-        return "body";
-    bool ends = length > last_length + 1 && strcmp(place + length - last_length, last) == 0 &&
-                place[length - last_length - 1] == '.';
-    return ends ? arena_copy(arena, place, length - last_length - 1) : NULL;
-}
-
-const char *request_place_words(struct arena *arena, const char *place)
-{
-    static const struct {
-        const char *root, *words;
-    } roots[] = {{"path.", "the path parameter "},
-                 {"query.", "the query parameter "},
-                 {"header.", "the header field "},
-                 {"cookie.", "the cookie "}};
-    const char *map = outer_place(arena, place, "*"), *array = outer_place(arena, place, "[]");
-    if (strcmp(place, "body") == 0)
-        return "its body";
-    if (map || array)
-        return arena_format(arena, "%s %s", map ? "a value of" : "an item of",
-                            request_place_words(arena, map ? map : array));
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
-        if (strncmp(place, roots[i].root, strlen(roots[i].root)) == 0)
-            return arena_format(arena, "%s%s", roots[i].words, place + strlen(roots[i].root));
-    return place;
 }
 
 /* Dots in a path are taken for steps, and fields hold one plain line. */

@@ -24,10 +24,9 @@ struct request { /* zero-initialised, it is empty */
     const struct contract_operation *operation;
     struct request_part *parts;
     size_t part_count;
-    const struct contract_media *media; /* of the body: the first of JSON; NULL: none is sent */
-    struct json_object *body;           /* owned */
-    const struct contract_media
-        *other_media;               /* of a body that is no JSON, where no JSON is taken; else NULL */
+    const struct contract_media *media;       /* of a JSON body; NULL: none is sent */
+    struct json_object *body;                 /* owned */
+    const struct contract_media *other_media; /* of a body that is no JSON; else NULL */
     struct json_object *other_body; /* what it is encoded from: a form's members, or a text; owned */
 };
 
@@ -37,6 +36,12 @@ struct request { /* zero-initialised, it is empty */
 bool request_make(struct request *request, const struct crew *crew,
                   const struct contract_operation *operation, size_t branch, struct error *error)
     __attribute__((warn_unused_result));
+
+/* The same with a body of that media type, one of the operation's; NULL: its first. A crew's operation has the first alone. */
+bool request_make_as(struct request *request, const struct crew *crew,
+                     const struct contract_operation *operation, const struct contract_media *media,
+                     size_t branch, struct error *error) __attribute__((warn_unused_result));
+
 void request_clear(struct request *request);
 
 /* Puts what nobody knows into the place of each path parameter that its schema lets be so. */
@@ -46,10 +51,29 @@ void request_name_unknown(struct request *request, const struct crew *crew);
  * request. */
 struct run_request request_write(const struct request *request, struct arena *arena);
 
-/* The JSON media type of a body that violations are derived for, or NULL. */
+/* media.c: the media type of an operation's bodies that is JSON, application/json before others; or NULL. */
 const struct contract_media *request_json_media(const struct contract_operation *operation);
 
-/* How a part is sent: "path.id", "query.limit". Lives in the arena. */
+/* The media type that an operation's requests are written in where one is enough: JSON, else the first that can be
+ * written; or NULL. */
+const struct contract_media *request_first_media(const struct contract_operation *operation);
+
+/* The other media types of its body, one after the other: that behind `after` (NULL: the first of them), or NULL. */
+const struct contract_media *request_next_media(const struct contract_operation *operation,
+                                                const struct contract_media *after);
+
+/* Why no requests of the operation are written in that media type, one of the other ones; NULL: they are. */
+const char *request_unwritten(const struct contract_operation *operation, const struct contract_media *media);
+
+/* What the request's body is written in, or NULL. */
+const struct contract_media *request_media(const struct request *request);
+
+/* The place of the whole body in ids, "body.application%2Fxml": of the operation's first media type (NULL is that) NULL,
+ * for "body". Lives in the arena. */
+const char *request_body_root(struct arena *arena, const struct contract_operation *operation,
+                              const struct contract_media *media);
+
+/* places.c: how a part is sent: "path.id", "query.limit". Lives in the arena. */
 const char *request_place(const struct contract_parameter *parameter, struct arena *arena);
 
 /* A place in words: "inputs", "a value of inputs", "the query parameter limit". May live in the arena. */
@@ -74,9 +98,6 @@ bool request_is_form(const struct contract_media *media);
 
 /* Appends a value as such a body. */
 void request_encode(const struct contract_media *media, const struct json_object *value, struct buffer *out);
-
-/* Appends an object as a form that is URL-encoded, whatever the media type. */
-void request_encode_form(const struct json_object *value, struct buffer *out);
 
 /* The Content-Type of such a body; NULL: application/json. */
 const char *request_content_type(const struct contract_media *media);

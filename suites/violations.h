@@ -17,6 +17,7 @@ struct violation {
     const char *content_type;       /* NULL: application/json where there is a body */
     const char *body;               /* NULL: none is sent */
     size_t length;
+    bool further; /* it is of the body in another media type than the operation's first */
 };
 
 struct violations { /* zero-initialised, it is empty and ready */

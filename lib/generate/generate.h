@@ -112,6 +112,12 @@ bool generate_styled_violations(const struct schema *schema, const struct json_o
                                 const struct generate_options *options, struct generate_violations *list,
                                 struct error *error) __attribute__((warn_unused_result));
 
+/* The same for an object that is sent as a form, member by member: those that are an object still. Here, too, what can be read
+ * from what is sent is the caller's to see. */
+bool generate_form_violations(const struct schema *schema, const struct json_object *base,
+                              const struct generate_options *options, struct generate_violations *list,
+                              struct error *error) __attribute__((warn_unused_result));
+
 /* The text that a boolean, number, string or null of a parameter is sent as, before any escaping; free() it. */
 char *generate_parameter_text(const struct json_object *value);
 

@@ -187,19 +187,39 @@ static bool is_flat(const struct json_object *value)
     return flat;
 }
 
+/* Keeps of what was derived since `from` what is still of that type and, where it is asked for, flat. */
+static void keep_compounds(struct generate_violations *list, size_t from, enum json_type type, bool flat)
+{
+    size_t kept = from;
+    for (size_t i = from; i < list->count; i++) {
+        struct json_object *instance = list->items[i].instance;
+        if (json_is(instance, type) && (!flat || is_flat(instance)))
+            list->items[kept++] = list->items[i];
+        else
+            json_object_put(instance);
+    }
+    list->count = kept;
+}
+
 bool generate_styled_violations(const struct schema *schema, const struct json_object *base,
                                 const struct generate_options *options, struct generate_violations *list,
                                 struct error *error)
 {
-    size_t from = list->count, kept = from;
+    size_t from = list->count;
     enum json_type type = json_is(base, json_type_array) ? json_type_array : json_type_object;
     if (!derive(schema, base, options, true, list, error))
         return false;
-    for (size_t i = from; i < list->count; i++)
-        if (is_flat(list->items[i].instance) && json_is(list->items[i].instance, type))
-            list->items[kept++] = list->items[i];
-        else
-            json_object_put(list->items[i].instance);
-    list->count = kept;
+    keep_compounds(list, from, type, true);
+    return true;
+}
+
+bool generate_form_violations(const struct schema *schema, const struct json_object *base,
+                              const struct generate_options *options, struct generate_violations *list,
+                              struct error *error)
+{
+    size_t from = list->count;
+    if (!derive(schema, base, options, true, list, error))
+        return false;
+    keep_compounds(list, from, json_type_object, false);
     return true;
 }

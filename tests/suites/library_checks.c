@@ -23,7 +23,7 @@ const char *library_field(const struct call *call, const char *name)
     return MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND, name);
 }
 
-static bool is_integer(const char *text)
+bool library_is_integer(const char *text)
 {
     size_t digits = strspn(text + (*text == '-'), "0123456789");
     return digits > 0 && digits < 16 && !text[digits + (*text == '-')];
@@ -37,7 +37,7 @@ static size_t length_of(const char *text)
     return count;
 }
 
-static bool is_listed(const char *text, size_t length, const char *const *list)
+bool library_is_listed(const char *text, size_t length, const char *const *list)
 {
     for (; *list; list++)
         if (strlen(*list) == length && strncmp(*list, text, length) == 0)
@@ -55,19 +55,19 @@ const char *library_cookie(const struct call *call, const char *name)
 static bool limit_type(const struct call *call)
 {
     const char *limit = query(call, "limit");
-    return !limit || is_integer(limit);
+    return !limit || library_is_integer(limit);
 }
 
 static bool limit_least(const struct call *call)
 {
     const char *limit = query(call, "limit");
-    return !limit || !is_integer(limit) || atoi(limit) >= 1;
+    return !limit || !library_is_integer(limit) || atoi(limit) >= 1;
 }
 
 static bool limit_most(const struct call *call)
 {
     const char *limit = query(call, "limit");
-    return !limit || !is_integer(limit) || atoi(limit) <= 50;
+    return !limit || !library_is_integer(limit) || atoi(limit) <= 50;
 }
 
 static bool topics_known(const struct call *call)
@@ -75,7 +75,7 @@ static bool topics_known(const struct call *call)
     static const char *const known[] = {"art", "law", "sea", NULL};
     const char *at = query(call, "topics");
     for (; at && *at; at += at[strcspn(at, ",")] ? strcspn(at, ",") + 1 : strlen(at))
-        if (!is_listed(at, strcspn(at, ","), known))
+        if (!library_is_listed(at, strcspn(at, ","), known))
             return false;
     return true;
 }
@@ -105,27 +105,27 @@ static bool order_known(const struct call *call)
 {
     static const char *const known[] = {"asc", "desc", NULL};
     const char *order = library_cookie(call, "order");
-    return !order || is_listed(order, strlen(order), known);
+    return !order || library_is_listed(order, strlen(order), known);
 }
 
-static bool body_is_object(const struct call *call)
+bool library_body_is_object(const struct call *call)
 {
     return json_is(call->body, json_type_object);
 }
 
 static bool name_given(const struct call *call)
 {
-    return !body_is_object(call) || json_has(call->body, "name");
+    return !library_body_is_object(call) || json_has(call->body, "name");
 }
 
-static bool is_type(const struct call *call, const char *name, enum json_type type)
+bool library_is_type(const struct call *call, const char *name, enum json_type type)
 {
     return !json_has(call->body, name) || json_is(json_member(call->body, name), type);
 }
 
 static bool name_is_text(const struct call *call)
 {
-    return is_type(call, "name", json_type_string);
+    return library_is_type(call, "name", json_type_string);
 }
 
 static bool name_short(const struct call *call)
@@ -136,7 +136,7 @@ static bool name_short(const struct call *call)
 
 static bool width_is_integer(const struct call *call)
 {
-    return is_type(call, "width", json_type_int);
+    return library_is_type(call, "width", json_type_int);
 }
 
 static int64_t width_of(const struct call *call)
@@ -157,12 +157,12 @@ static bool width_most(const struct call *call)
 
 static bool note_is_text(const struct call *call)
 {
-    return !json_member(call->body, "note") || is_type(call, "note", json_type_string);
+    return !json_member(call->body, "note") || library_is_type(call, "note", json_type_string);
 }
 
 static bool tags_are_list(const struct call *call)
 {
-    return is_type(call, "tags", json_type_array);
+    return library_is_type(call, "tags", json_type_array);
 }
 
 static bool tags_few(const struct call *call)
@@ -182,7 +182,7 @@ static bool tags_are_texts(const struct call *call)
 
 static bool shelf_is_number(const struct call *call)
 {
-    return is_integer(call->path + strlen("/shelves/"));
+    return library_is_integer(call->path + strlen("/shelves/"));
 }
 
 static bool shelf_is_positive(const struct call *call)
@@ -204,7 +204,7 @@ static enum MHD_Result look_at_id(void *context, enum MHD_ValueKind kind, const 
         return MHD_YES;
     for (size_t i = 0; i < ids->count; i++)
         ids->distinct = ids->distinct && strcmp(ids->seen[i], value) != 0;
-    ids->integers = ids->integers && is_integer(value);
+    ids->integers = ids->integers && library_is_integer(value);
     ids->seen[ids->count++] = value;
     return MHD_YES;
 }
@@ -240,7 +240,7 @@ static bool author_long_enough(const struct call *call)
 static bool year_is_integer(const struct call *call)
 {
     const char *year = query(call, "by[year]");
-    return !year || is_integer(year);
+    return !year || library_is_integer(year);
 }
 
 static enum MHD_Result look_for_others(void *context, enum MHD_ValueKind kind, const char *name,
@@ -262,7 +262,7 @@ static bool by_holds_no_others(const struct call *call)
 }
 
 /* The value of a member of a form, decoded; free() it. NULL where there is none. */
-static char *form_value(const struct call *call, const char *name)
+char *library_form_value(const struct call *call, const char *name)
 {
     size_t length = strlen(name);
     for (const char *at = buffer_string(&call->upload); *at; at += strcspn(at, "&"), at += *at == '&') {
@@ -279,7 +279,7 @@ static char *form_value(const struct call *call, const char *name)
 
 static bool loan_has_member(const struct call *call)
 {
-    char *member = form_value(call, "member");
+    char *member = library_form_value(call, "member");
     bool given = member != NULL;
     free(member);
     return given;
@@ -287,16 +287,16 @@ static bool loan_has_member(const struct call *call)
 
 static bool loan_days_are_integer(const struct call *call)
 {
-    char *days = form_value(call, "days");
-    bool integer = !days || is_integer(days);
+    char *days = library_form_value(call, "days");
+    bool integer = !days || library_is_integer(days);
     free(days);
     return integer;
 }
 
 static bool loan_is_not_of(const struct call *call, int least, int most)
 {
-    char *days = form_value(call, "days");
-    bool outside = !days || !is_integer(days) || atoi(days) < least || atoi(days) > most;
+    char *days = library_form_value(call, "days");
+    bool outside = !days || !library_is_integer(days) || atoi(days) < least || atoi(days) > most;
     free(days);
     return outside;
 }
@@ -335,7 +335,7 @@ static bool motto_language_known(const struct call *call)
 {
     static const char *const known[] = {"en", "fr", NULL};
     const char *language = library_cookie(call, "language");
-    return !language || is_listed(language, strlen(language), known);
+    return !language || library_is_listed(language, strlen(language), known);
 }
 
 static bool motto_is_plain(const struct call *call)
@@ -356,7 +356,7 @@ const struct check library_list_checks[] = {
     {"limit-type", limit_type},       {"limit-least", limit_least}, {"limit-most", limit_most},
     {"topics-known", topics_known},   {"topics-few", topics_few},   {"q-short", q_short},
     {"trace-is-uuid", trace_is_uuid}, {"order-known", order_known}, {NULL, NULL}};
-const struct check library_add_checks[] = {{"body-is-object", body_is_object},
+const struct check library_add_checks[] = {{"body-is-object", library_body_is_object},
                                            {"name-given", name_given},
                                            {"name-is-text", name_is_text},
                                            {"name-short", name_short},

@@ -64,10 +64,18 @@ bool library_is_broken(const struct call *call, const char *fault);
 const char *library_field(const struct call *call, const char *name);
 const char *library_cookie(const struct call *call, const char *name);
 
+/* What checks are made of. The value of a member of a form is decoded; free() it. NULL where there is none. */
+bool library_is_integer(const char *text);
+bool library_is_listed(const char *text, size_t length, const char *const *list);
+bool library_body_is_object(const struct call *call);
+bool library_is_type(const struct call *call, const char *name, enum json_type type);
+char *library_form_value(const struct call *call, const char *name);
+
 /* Ended by a row without a fault. */
 extern const struct check library_loan_checks[], library_cover_checks[], library_motto_checks[],
-    library_list_checks[], library_add_checks[], library_shelf_checks[], library_find_checks[];
+    library_list_checks[], library_add_checks[], library_shelf_checks[], library_find_checks[],
+    library_note_checks[];
 extern const struct mischief library_list_mischief[], library_add_mischief[], library_find_mischief[],
-    library_lend_mischief[], library_motto_mischief[], library_no_mischief[];
+    library_lend_mischief[], library_motto_mischief[], library_note_mischief[], library_no_mischief[];
 
 #endif
