@@ -110,15 +110,15 @@ static bool url_leads_somewhere(const char *url)
     return somewhere;
 }
 
-static void easy_authenticate(CURL *easy, const struct callback_urls *urls)
+static void easy_authenticate(CURL *easy, const struct delivery *delivery)
 {
-    if (urls->human_bearer != NULL) {
+    if (delivery->bearer != NULL) {
         curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
-        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, urls->human_bearer);
-    } else if (urls->human_user != NULL) {
+        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, delivery->bearer);
+    } else if (delivery->user != NULL) {
         curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-        curl_easy_setopt(easy, CURLOPT_USERNAME, urls->human_user);
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, urls->human_password == NULL ? "" : urls->human_password);
+        curl_easy_setopt(easy, CURLOPT_USERNAME, delivery->user);
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, delivery->password == NULL ? "" : delivery->password);
     }
 }
 
@@ -171,9 +171,7 @@ static void delivery_begin(struct delivery *delivery)
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)RECEIVER_TIMEOUT);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, delivery);
-    if (delivery->occasion == ON_HUMAN_CALLBACK) {
-        easy_authenticate(easy, &delivery->execution->urls);
-    }
+    easy_authenticate(easy, delivery);
     delivery->sent = clock_now();
     struct engine *engine = &delivery->execution->server->engine;
     engine->transfers++;
@@ -197,6 +195,9 @@ void webhook_free(struct delivery *delivery, CURLM *multi)
     delivery_stop(delivery, multi);
     json_object_put(delivery->payload);
     free(delivery->url);
+    free(delivery->bearer);
+    free(delivery->user);
+    free(delivery->password);
     free(delivery->text);
     free(delivery);
 }
@@ -281,6 +282,12 @@ static void webhook_make(struct execution *execution, size_t task, enum occasion
     delivery->method = "POST";
     delivery->media_type = "application/json";
     delivery->payload = payload;
+    if (occasion == ON_HUMAN_CALLBACK) {
+        /* Now: a resume may take the kickoff's webhooks away before this one is sent. */
+        delivery->bearer = string_copy(execution->urls.human_bearer);
+        delivery->user = string_copy(execution->urls.human_user);
+        delivery->password = string_copy(execution->urls.human_password);
+    }
     behaviour_deliver(delivery);
     webhook_send(delivery);
 }
@@ -293,6 +300,9 @@ struct delivery *webhook_copy(const struct delivery *delivery)
     copy->url = string_copy(delivery->url);
     copy->payload = json_copy(delivery->payload);
     copy->text = string_copy(delivery->text);
+    copy->bearer = string_copy(delivery->bearer);
+    copy->user = string_copy(delivery->user);
+    copy->password = string_copy(delivery->password);
     return copy;
 }
 

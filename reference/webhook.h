@@ -11,15 +11,16 @@ struct delivery {
     enum occasion occasion;
     char *url; /* owned */
     const char *method, *media_type;
-    struct json_object *payload; /* owned */
-    char *text;                  /* owned; sent in place of the payload where a fault set it */
-    bool gzipped;                /* sent compressed */
-    bool by_whole_url;           /* the request's target is the whole URL, as if to a proxy */
-    unsigned delay;              /* milliseconds before it is sent */
-    bool dropped;                /* not sent at all */
-    unsigned retries;            /* how often it is sent again where the receiver refuses */
-    bool unordered;              /* a crew's need not wait for the tasks' */
-    int64_t patience;            /* until then a crew's callback waits for the tasks' */
+    char *bearer, *user, *password; /* owned; what it authenticates with, or NULL */
+    struct json_object *payload;    /* owned */
+    char *text;                     /* owned; sent in place of the payload where a fault set it */
+    bool gzipped;                   /* sent compressed */
+    bool by_whole_url;              /* the request's target is the whole URL, as if to a proxy */
+    unsigned delay;                 /* milliseconds before it is sent */
+    bool dropped;                   /* not sent at all */
+    unsigned retries;               /* how often it is sent again where the receiver refuses */
+    bool unordered;                 /* a crew's need not wait for the tasks' */
+    int64_t patience;               /* until then a crew's callback waits for the tasks' */
     int64_t sent;
     CURL *easy; /* while it is under way */
     struct curl_slist *headers;

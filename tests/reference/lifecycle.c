@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "client.h"
@@ -116,6 +117,44 @@ Test(reference, waits_for_a_human)
     check_resume(server, id, "planning_task", true, "", 400, "");
     cr_expect_eq(receiver_wait(receiver, "/new", 2), 2);
     cr_expect_eq(receiver_wait(receiver, "/old", 1), 1);
+    free(further);
+    free(id);
+    reference_stop(server);
+    receiver_stop(receiver);
+}
+
+/* Approves the task as soon as it waits. */
+static void approve_unasked(const struct reference_server *server, const char *id, const char *task)
+{
+    char *body =
+        string_format("{\"execution_id\": \"%s\", \"task_id\": \"%s\", \"human_feedback\": \"fine\", "
+                      "\"is_approve\": true}",
+                      id, task);
+    int64_t until = clock_now() + 20 * CLOCK_SECOND;
+    long status = 0;
+    while (status != 200 && clock_now() < until) {
+        struct reply reply = client_post(server, "/resume", body);
+        status = reply.status;
+        reply_clear(&reply);
+        usleep(1000);
+    }
+    cr_expect_eq(status, 200);
+    free(body);
+}
+
+Test(reference, tells_a_human_who_was_quicker_with_what_the_kickoff_gave)
+{
+    static const char *const late[] = {"human-and-late-callbacks", NULL};
+    struct receiver *receiver = receiver_start(200, 0);
+    struct reference_server *server =
+        server_start(&(struct reference_options){.human_task = "planning_task", .variants = late});
+    char *further = string_format(", \"humanInputWebhook\": {\"url\": \"%s/human\", \"authentication\": "
+                                  "{\"strategy\": \"bearer\", \"token\": \"secret\"}}",
+                                  receiver_url(receiver));
+    char *id = client_kickoff(server, further);
+    approve_unasked(server, id, "planning_task");
+    cr_assert_eq(receiver_wait(receiver, "/human", 1), 1);
+    cr_expect_str_eq(receiver_at(receiver, "/human", 0)->authorization, "Bearer secret");
     free(further);
     free(id);
     reference_stop(server);
