@@ -9,7 +9,7 @@
         .about = {name, words, false, false}, .method = { operation, methods, status }                       \
     }
 
-enum { DEEP = 5000, LARGE = 1 << 20 };
+enum { DEEP = 5000 };
 
 static const char *header_of(const struct request *request, const char *name)
 {
@@ -266,8 +266,8 @@ const struct behaviour fault_protocol_table[] = {
     REQUEST("accept-crashes-status", "a status asked by a client that does not accept JSON is a 500",
             accept_crashes_status),
     REQUEST("deep-body-crashes", "a body of thousands of levels is a 500", deep_crashes),
-    REQUEST("large-body-crashes", "a body of more than a mebibyte is a 500", large_crashes),
-    REQUEST("large-body-hangs-up", "a body of more than a mebibyte is answered by hanging up",
+    REQUEST("large-body-crashes", "a body that is too large is a 500", large_crashes),
+    REQUEST("large-body-hangs-up", "a body that is too large is answered by hanging up",
             large_hangs_up),
     REQUEST("undecodable-id-crashes", "an execution id of escapes that stand for no text is a 500",
             bad_id_crashes),

@@ -44,6 +44,8 @@ struct reference_options {
     unsigned steps;         /* of each task; 0: two */
     unsigned step_duration; /* in milliseconds; 0: 30 */
 
+    size_t body_maximum; /* bytes that a request's body may have; 0: one mebibyte */
+
     unsigned second; /* milliseconds that faults and variants take for a second; 0: 1000 */
     bool manual;     /* executions' time stands still but for reference_advance() */
     /* A task ends only once it was seen, if somebody looks in time: the first by two requests for the status, by one the

@@ -17,7 +17,7 @@ static void *request_begin(void *context, const char *uri, struct MHD_Connection
     request->server = context;
     request->connection = connection;
     request->uri = arena_string(&request->arena, uri);
-    buffer_init(&request->body, BODY_MAXIMUM);
+    buffer_init(&request->body, request->server->body_maximum);
     buffer_init(&request->answer.text, BUFFER_UNBOUNDED);
     return request;
 }
@@ -205,6 +205,7 @@ static bool options_copy(struct reference_server *server, const struct reference
         arena_string(arena, options->user_token != NULL ? options->user_token : REFERENCE_USER_TOKEN);
     server->watched = options->watched;
     server->second = options->second > 0 ? options->second : DEFAULT_SECOND;
+    server->body_maximum = options->body_maximum > 0 ? options->body_maximum : BODY_MAXIMUM;
     server->engine.manual = options->manual;
     server->log = options->log;
     server->log_context = options->log_context;

@@ -49,6 +49,7 @@ struct reference_server {
     struct execution *executions; /* the latest first */
     size_t started, kickoffs, requests;
     size_t operation_requests[16]; /* by the operation's bit */
+    size_t body_maximum;           /* bytes of a request's */
     unsigned second;               /* milliseconds that faults and variants take for one */
     bool watched;                  /* executions wait to be seen running */
     size_t hits;                   /* of a fault that happens so many times */

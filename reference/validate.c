@@ -165,7 +165,9 @@ static bool validate_json(struct request *request)
 bool validate_syntax(struct request *request)
 {
     if (request->oversized) {
-        answer_error(request, 413, ON_TOO_LARGE, "Content Too Large", "A request body may have one mebibyte");
+        answer_error(request, 413, ON_TOO_LARGE, "Content Too Large",
+                     arena_format(&request->arena, "A request body may have %zu bytes",
+                                  request->server->body_maximum));
         return false;
     }
     return request->document != NULL || validate_json(request);
