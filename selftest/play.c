@@ -8,8 +8,8 @@
 enum {
     WORKERS = 3,
     EXECUTIONS = 10,
-    STEP = 60,           /* milliseconds: a few polls see each task */
-    SECOND = 100,        /* milliseconds that the deployment takes for one */
+    STEP = 60,    /* milliseconds: a few polls see each task */
+    SECOND = 100, /* milliseconds that the deployment takes for one */
     /* Bytes: what the deployment takes is three times what the odd values weigh, and half more is too much. Mebibytes
      * would cost a tenth of the whole time. */
     BODY_MAXIMUM = 64 << 10,
