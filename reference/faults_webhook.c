@@ -239,8 +239,11 @@ const struct behaviour fault_webhook_table[] = {
     DELIVER("crew-callback-loses-path", "crewWebhookUrl is called without the end of its path",
             drop_path_end),
     DELIVER("step-callback-twice", "stepWebhookUrl is called twice for each step", steps_twice),
-    DELIVER("step-callback-twice-numbered", "stepWebhookUrl is called twice for each step, by numbers",
-            steps_twice_and_numbered),
+    /* both before the next step's, or nothing tells them from steps that are alike */
+    {.about = {"step-callback-twice-numbered", "stepWebhookUrl is called twice for each step, by numbers",
+               false, false},
+     .plan = waits_for_receivers,
+     .deliver = steps_twice_and_numbered},
     DELIVER("task-callback-twice", "taskWebhookUrl is called twice for each task", tasks_twice),
     DELIVER("crew-callback-twice", "crewWebhookUrl is called twice", crews_twice),
     DELIVER("task-callback-at-crew-url", "a task's end is told to crewWebhookUrl", tasks_go_to_the_crew),
