@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "record/redact.h"
+#include "reports/fields.h"
 #include "reports/reports.h"
 #include "reports/text.h"
 
@@ -150,12 +151,10 @@ static bool is_own_header(const char *name)
 static void add_headers(struct buffer *out, const struct json_object *headers, bool has_body)
 {
     bool has_type = false;
-    size_t count = headers ? json_object_array_length(headers) : 0;
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        const char *name = json_object_get_string(json_object_array_get_idx(pair, 0)),
-                   *value = json_object_get_string(json_object_array_get_idx(pair, 1));
-        if (!name || !value || is_own_header(name))
+    size_t at = 0;
+    const char *name = NULL, *value = NULL;
+    while (fields_next(headers, &at, &name, &value)) {
+        if (is_own_header(name))
             continue;
         has_type = has_type || strcasecmp(name, "Content-Type") == 0;
         /* curl leaves out a field whose value is empty, save with a semicolon. */
@@ -240,7 +239,9 @@ static bool is_repeated(const char *name, bool whole)
                                         "dry-run", "target", NULL},
                              *const of_runs[] = {"case",    "suite",   "shard",   "baseline", "fleet",
                                                  "require", "waivers", "shuffle", NULL};
-    return !is_among(never, name) && (whole || !is_among(of_runs, name)) && !report_find(name);
+    /* A record may come from anybody, and this is pasted into a shell. */
+    bool option = *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
+    return option && !is_among(never, name) && (whole || !is_among(of_runs, name)) && !report_find(name);
 }
 
 static void add_option(struct buffer *out, const char *name, struct json_object *value)
@@ -250,16 +251,12 @@ static void add_option(struct buffer *out, const char *name, struct json_object 
             add_option(out, name, json_object_array_get_idx(value, i));
         return;
     }
-    bool flag = json_is(value, json_type_boolean);
-    if (!value || (flag && !json_object_get_boolean(value)))
+    bool flag = json_is(value, json_type_boolean) && json_object_get_boolean(value);
+    if (!flag && !json_is(value, json_type_string))
         return;
     buffer_format(out, " --%s", name);
-    if (json_is(value, json_type_string)) {
+    if (!flag)
         add_word(out, json_object_get_string(value));
-    } else if (!flag) {
-        buffer_char(out, ' ');
-        json_write(out, value, JSON_COMPACT);
-    }
 }
 
 /* One that was drawn; one that was given stands among the options. */

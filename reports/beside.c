@@ -6,6 +6,7 @@
 
 #include "reports/excerpt.h"
 #include "reports/explain.h"
+#include "reports/fields.h"
 #include "reports/text.h"
 
 enum { LINES = 60 };
@@ -14,14 +15,11 @@ enum { LINES = 60 };
 
 static void write_type(struct buffer *out, const struct json_object *response)
 {
-    struct json_object *headers = json_member_array(response, "headers");
-    for (size_t i = 0; headers && i < json_object_array_length(headers); i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        const char *name = json_object_get_string(json_object_array_get_idx(pair, 0)),
-                   *value = json_object_get_string(json_object_array_get_idx(pair, 1));
-        if (name && value && strcasecmp(name, "Content-Type") == 0)
+    size_t at = 0;
+    const char *name = NULL, *value = NULL;
+    while (fields_next(json_member(response, "headers"), &at, &name, &value))
+        if (strcasecmp(name, "Content-Type") == 0)
             text_show_line(out, value);
-    }
 }
 
 static char *lines_of(const struct beside_answer *answer)

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "record/redact.h"
 #include "reports/again.h"
 #include "reports/excerpt.h"
+#include "reports/fields.h"
 #include "reports/text.h"
 
 enum { BODY_LINES = 14, WORDS_MAXIMUM = 4000 };
@@ -56,23 +56,11 @@ static void add_body(struct explanation *explanation, const struct json_object *
 
 /* ---- Messages ---- */
 
-static const char *header_value(const struct json_object *message, const char *name)
-{
-    struct json_object *headers = json_member_array(message, "headers");
-    for (size_t i = 0; headers && i < json_object_array_length(headers); i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        const char *found = json_object_get_string(json_object_array_get_idx(pair, 0));
-        if (found && strcasecmp(found, name) == 0)
-            return json_object_get_string(json_object_array_get_idx(pair, 1));
-    }
-    return NULL;
-}
-
 /* ", application/json, 34 bytes" */
 static void describe_body(struct buffer *out, const struct json_object *message)
 {
     struct json_object *body = json_member_object(message, "body");
-    const char *type = header_value(message, "Content-Type");
+    const char *type = fields_find(json_member(message, "headers"), "Content-Type");
     int64_t length = json_member_int(body, "length", 0);
     if (type && length)
         buffer_format(out, ", %s", type);
@@ -106,7 +94,7 @@ static void add_request(struct explanation *explanation, const struct model_find
     struct buffer words;
     buffer_init(&words, BUFFER_UNBOUNDED);
     buffer_format(&words, "%s %s", exchange->method, exchange->url);
-    const char *credentials = header_value(request, "Authorization");
+    const char *credentials = fields_find(json_member(request, "headers"), "Authorization");
     if (!credentials)
         buffer_text(&words, ", without Authorization");
     else if (strcmp(credentials, "Bearer " REDACT_TOKEN) != 0)

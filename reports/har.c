@@ -2,11 +2,11 @@
  * format does not have begin with "_", as it asks. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "reports/coverage.h"
+#include "reports/fields.h"
 #include "reports/reports.h"
 
 /* ---- JSON ---- */
@@ -33,29 +33,18 @@ static void write_milliseconds(struct buffer *out, int64_t microseconds)
 
 /* ---- Parts of a message ---- */
 
-static const char *header_value(const struct json_object *headers, const char *name)
-{
-    size_t count = headers ? json_object_array_length(headers) : 0;
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        const char *found = json_object_get_string(json_object_array_get_idx(pair, 0));
-        if (found && strcasecmp(found, name) == 0)
-            return json_object_get_string(json_object_array_get_idx(pair, 1));
-    }
-    return NULL;
-}
-
 static void write_headers(struct buffer *out, const struct json_object *headers)
 {
-    size_t count = headers ? json_object_array_length(headers) : 0;
+    size_t at = 0;
+    const char *name = NULL, *value = NULL, *comma = "";
     buffer_text(out, ",\"cookies\":[],\"headers\":[");
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        buffer_text(out, i ? ",{\"name\":" : "{\"name\":");
-        write_string(out, json_object_get_string(json_object_array_get_idx(pair, 0)));
+    while (fields_next(headers, &at, &name, &value)) {
+        buffer_format(out, "%s{\"name\":", comma);
+        write_string(out, name);
         buffer_text(out, ",\"value\":");
-        write_string(out, json_object_get_string(json_object_array_get_idx(pair, 1)));
+        write_string(out, value);
         buffer_char(out, '}');
+        comma = ",";
     }
     buffer_char(out, ']');
 }
@@ -173,7 +162,7 @@ static void write_request(struct buffer *out, const struct model_exchange *excha
     write_query(out, exchange->url);
     if (body) {
         buffer_text(out, ",\"postData\":{\"mimeType\":");
-        write_string(out, header_value(headers, "Content-Type"));
+        write_string(out, fields_find(headers, "Content-Type"));
         write_body(out, body, "_encoding");
         buffer_char(out, '}');
     }
@@ -186,12 +175,12 @@ static void write_response(struct buffer *out, const struct model_exchange *exch
     struct json_object *headers = json_member_array(response, "headers"),
                        *body = json_member_object(response, "body");
     const char *version = json_member_string(response, "version"),
-               *location = header_value(headers, "Location");
+               *location = fields_find(headers, "Location");
     buffer_format(out, ",\"response\":{\"status\":%lld,\"statusText\":\"\",\"httpVersion\":",
                   (long long)exchange->status);
     write_string(out, version ? version : exchange->status ? "HTTP/1.1" : "");
     write_headers(out, headers);
-    const char *type = header_value(headers, "Content-Type");
+    const char *type = fields_find(headers, "Content-Type");
     buffer_format(out, ",\"content\":{\"size\":%lld,\"mimeType\":", (long long)size_of(body));
     write_string(out, type ? type : "x-unknown");
     write_body(out, body, "encoding");

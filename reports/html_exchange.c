@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "reports/again.h"
+#include "reports/fields.h"
 #include "reports/html.h"
 
 enum { MOST_HEADERS = 30 };
@@ -37,14 +38,13 @@ static void write_body(struct html *html, const struct json_object *body, const 
 static void write_headers(struct html *html, struct json_object *headers)
 {
     size_t count = json_is(headers, json_type_array) ? json_object_array_length(headers) : 0;
-    for (size_t i = 0; i < count && i < MOST_HEADERS; i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        if (!json_is(pair, json_type_array) || json_object_array_length(pair) != 2)
-            continue;
+    size_t at = 0;
+    const char *name = NULL, *value = NULL;
+    while (at < MOST_HEADERS && fields_next(headers, &at, &name, &value)) {
         buffer_text(html->out, "\n<span class=\"quiet\">");
-        html_text(html->out, json_object_get_string(json_object_array_get_idx(pair, 0)));
+        html_text(html->out, name);
         buffer_text(html->out, ":</span> ");
-        html_text(html->out, json_object_get_string(json_object_array_get_idx(pair, 1)));
+        html_text(html->out, value);
     }
     if (count > MOST_HEADERS)
         buffer_format(html->out, "\n<span class=\"quiet\">… %zu more header fields</span>",

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "reports/fields.h"
 #include "reports/text.h"
 
 enum { HEADERS_MAXIMUM = 40, VALUE_MAXIMUM = 1000 };
@@ -24,12 +25,12 @@ static void write_text(struct buffer *out, const char *text)
 
 static void write_headers(struct buffer *out, const struct json_object *headers)
 {
-    size_t count = headers ? json_object_array_length(headers) : 0;
-    for (size_t i = 0; i < count && i < HEADERS_MAXIMUM; i++) {
-        struct json_object *pair = json_object_array_get_idx(headers, i);
-        write_text(out, json_object_get_string(json_object_array_get_idx(pair, 0)));
+    size_t count = json_is(headers, json_type_array) ? json_object_array_length(headers) : 0, at = 0;
+    const char *name = NULL, *value = NULL;
+    while (at < HEADERS_MAXIMUM && fields_next(headers, &at, &name, &value)) {
+        write_text(out, name);
         buffer_text(out, ": ");
-        write_text(out, json_object_get_string(json_object_array_get_idx(pair, 1)));
+        write_text(out, value);
         buffer_char(out, '\n');
     }
     if (count > HEADERS_MAXIMUM)
