@@ -43,7 +43,12 @@ void http_transfer_leave(struct http_transfer *transfer)
 static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
     struct http_transfer *transfer = context;
-    return http_answer_line(&transfer->answer, line, size * count) ? size * count : 0;
+    if (!http_answer_line(&transfer->answer, line, size * count))
+        return 0;
+    /* What libcurl has to say before the body is of no matter, and each of its words is formatted. */
+    if (transfer->answer.place == HTTP_IN_BODY)
+        curl_easy_setopt(transfer->easy, CURLOPT_VERBOSE, 1L);
+    return size * count;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -89,7 +94,7 @@ static bool is_token(const char *text)
 {
     static const char others[] = "!#$%&'*+-.^_`|~0123456789";
     for (const char *at = text; *at; at++)
-        if (!strchr(others, *at) && !((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')))
+        if (!((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')) && !strchr(others, *at))
             return false;
     return *text != '\0';
 }
@@ -198,6 +203,10 @@ static bool set_method(struct http_transfer *transfer)
     const struct http_request *request = &transfer->exchange->request;
     if (!is_token(request->method))
         return refuse(transfer, string_copy("the method is not a token"));
+    bool plain = !request->body && strcmp(request->method, "GET") == 0;
+    if (plain && transfer->plain)
+        return true;
+    transfer->plain = plain;
     /* Undoes what the request before has told the handle. */
     curl_easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
     if (request->body || strcmp(request->method, "POST") == 0) {
@@ -227,7 +236,8 @@ static void set_connection(struct http_transfer *transfer)
     int64_t timeout = request->timeout > 0 ? request->timeout : transfer->target->timeout;
     long milliseconds = timeout > CLOCK_MILLISECOND ? (long)(timeout / CLOCK_MILLISECOND) : 1;
     curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, milliseconds);
-    curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+    /* What is not said is 300 s, and costs no timer. */
+    curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, timeout > 300 * CLOCK_SECOND ? milliseconds : 0L);
     curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, request->fresh ? 1L : 0L);
     curl_easy_setopt(transfer->easy, CURLOPT_FORBID_REUSE, request->fresh ? 1L : 0L);
 }
@@ -240,7 +250,6 @@ static void set_callbacks(struct http_transfer *transfer)
     curl_easy_setopt(transfer->easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(transfer->easy, CURLOPT_DEBUGFUNCTION, take_log);
     curl_easy_setopt(transfer->easy, CURLOPT_DEBUGDATA, transfer);
-    curl_easy_setopt(transfer->easy, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION, note_connected);
     curl_easy_setopt(transfer->easy, CURLOPT_PREREQDATA, transfer);
     curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, transfer->trouble);
@@ -269,6 +278,7 @@ static void prepare(struct http_transfer *transfer)
     set_proxy(transfer, transfer->target->loopback);
     set_tls(transfer);
     set_callbacks(transfer);
+    transfer->plain = false;
     transfer->prepared = transfer->target;
 }
 
@@ -301,6 +311,7 @@ bool http_transfer_begin(struct http_transfer *transfer, const struct http_targe
     if (!set_url(transfer) || !set_method(transfer) || !set_headers(transfer))
         return false;
     set_connection(transfer);
+    curl_easy_setopt(transfer->easy, CURLOPT_VERBOSE, 0L);
     return true;
 }
 

@@ -15,6 +15,7 @@ struct http_transfer {
     CURL *easy; /* kept from one request to the next */
     /* Whose settings the handle has, which are the same for all of its requests; NULL: none's. */
     const struct http_target *prepared;
+    bool plain; /* the request that it was told last is a GET without a body */
     struct buffer lines;       /* of header fields, each with a NUL behind it */
     struct curl_slist *fields; /* in one array, of those lines */
     size_t field_count, field_capacity;
