@@ -5,6 +5,7 @@
 #include "http/transfer.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { POLL_MILLISECONDS = 1000 };
@@ -25,7 +26,7 @@ struct http_client {
     unsigned senders; /* threads within http_client_send() */
     CURLM **watchers; /* of loops, to be woken when it is cancelled */
     size_t watcher_count, watcher_capacity;
-    bool cancelled;
+    atomic_bool cancelled; /* set under the lock, which what waits for it holds */
 };
 
 struct http_client *http_client_new(const struct http_options *options, struct error *error)
@@ -39,6 +40,7 @@ struct http_client *http_client_new(const struct http_options *options, struct e
     }
     struct http_client *client = memory_new(sizeof *client);
     client->target = target;
+    atomic_init(&client->cancelled, false);
     pthread_mutex_init(&client->lock, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -90,7 +92,7 @@ const struct http_target *http_client_target(const struct http_client *client)
 void http_client_cancel(struct http_client *client)
 {
     pthread_mutex_lock(&client->lock);
-    client->cancelled = true;
+    atomic_store(&client->cancelled, true);
     for (struct lane *lane = client->lanes; lane; lane = lane->next)
         curl_multi_wakeup(lane->multi);
     for (size_t i = 0; i < client->watcher_count; i++)
@@ -120,10 +122,7 @@ void http_client_unwatch(struct http_client *client, CURLM *multi)
 
 bool http_client_is_cancelled(struct http_client *client)
 {
-    pthread_mutex_lock(&client->lock);
-    bool cancelled = client->cancelled;
-    pthread_mutex_unlock(&client->lock);
-    return cancelled;
+    return atomic_load(&client->cancelled);
 }
 
 static struct lane *lane_new(void)
@@ -165,9 +164,9 @@ static bool wait_until(struct http_client *client, int64_t when)
 {
     struct timespec at = {.tv_sec = when / CLOCK_SECOND, .tv_nsec = when % CLOCK_SECOND * 1000};
     pthread_mutex_lock(&client->lock);
-    while (!client->cancelled && clock_now() < when)
+    while (!atomic_load(&client->cancelled) && clock_now() < when)
         pthread_cond_timedwait(&client->changed, &client->lock, &at);
-    bool going = !client->cancelled;
+    bool going = !atomic_load(&client->cancelled);
     pthread_mutex_unlock(&client->lock);
     return going;
 }
