@@ -73,12 +73,23 @@ void line_field(struct record_line *line, const char *name, const char *value, s
 
 /* ---- Members ---- */
 
+/* What stands in the line from `from` on was said of the key. */
+static void keep(struct record_line *line, const struct memo_key *key, size_t from)
+{
+    memo_keep(&line->memo, key, line->members.data + from, line->members.length - from);
+}
+
 void record_line_text(struct record_line *line, const char *key, const char *text)
 {
     if (!text)
         return;
     put_key(line, key);
-    line_string(line, text, strlen(text));
+    struct memo_key asked = {'s', redact_version(line->redact), "", text, strlen(text)};
+    if (memo_recall(&line->memo, &asked, &line->members))
+        return;
+    size_t from = line->members.length;
+    line_string(line, text, asked.length);
+    keep(line, &asked, from);
 }
 
 void record_line_number(struct record_line *line, const char *key, int64_t number)
@@ -106,10 +117,9 @@ const char *record_utf8(const char *text, size_t *length, struct buffer *scratch
     return buffer_string(scratch);
 }
 
-void record_line_header(struct record_line *line, const char *name, const char *value)
+static void put_header(struct record_line *line, const char *name, const char *value)
 {
     size_t length = strlen(name);
-    line_separate(line);
     buffer_char(&line->members, '[');
     const char *text = record_utf8(name, &length, &line->text);
     line_string(line, text, length);
@@ -118,6 +128,17 @@ void record_line_header(struct record_line *line, const char *name, const char *
     text = record_utf8(value, &length, &line->text);
     line_field(line, name, text, length);
     buffer_char(&line->members, ']');
+}
+
+void record_line_header(struct record_line *line, const char *name, const char *value)
+{
+    struct memo_key key = {'h', redact_version(line->redact), name, value, strlen(value)};
+    line_separate(line);
+    if (memo_recall(&line->memo, &key, &line->members))
+        return;
+    size_t from = line->members.length;
+    put_header(line, name, value);
+    keep(line, &key, from);
 }
 
 /* ---- Bodies ---- */
@@ -156,11 +177,11 @@ static void put_content(struct record_line *line, const struct record_bytes *par
     buffer_char(&line->members, '"');
 }
 
-void record_line_body(struct record_line *line, const char *bytes, size_t length, bool cut)
+static void put_body(struct record_line *line, const char *bytes, size_t length, bool cut)
 {
     struct record_bytes parts =
         record_bytes_of(line->redact, line->hasher, line->body_maximum, &line->masked, bytes, length, cut);
-    record_line_open(line, "body");
+    buffer_char(&line->members, '{');
     put_content(line, &parts);
     record_line_number(line, "length", (int64_t)length);
     put_key(line, "sha256");
@@ -170,4 +191,15 @@ void record_line_body(struct record_line *line, const char *bytes, size_t length
         buffer_text(&line->members, "true");
     }
     record_line_close(line);
+}
+
+void record_line_body(struct record_line *line, const char *bytes, size_t length, bool cut)
+{
+    struct memo_key key = {'b', redact_version(line->redact), cut ? "cut" : "", bytes, length};
+    put_key(line, "body");
+    if (memo_recall(&line->memo, &key, &line->members))
+        return;
+    size_t from = line->members.length;
+    put_body(line, bytes, length, cut);
+    keep(line, &key, from);
 }

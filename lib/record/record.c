@@ -195,6 +195,7 @@ static struct record_line *new_line(struct record *record)
     struct buffer *const buffers[] = {&line->head, &line->members, &line->masked, &line->text};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_init(buffers[i], BUFFER_UNBOUNDED);
+    memo_init(&line->memo);
     return line;
 }
 
@@ -207,6 +208,7 @@ static void free_lines(struct record_line *line)
         buffer_clear(&line->masked);
         buffer_clear(&line->text);
         hasher_free(line->hasher);
+        memo_clear(&line->memo);
         free(line);
         line = next;
     }
@@ -243,7 +245,7 @@ static void give_back(struct record_line *line)
     pthread_mutex_unlock(&record->spare_lock);
 }
 
-static void write_head(struct record_line *line, const char *target, enum record_type type)
+static void put_head(struct record_line *line, const char *target, enum record_type type)
 {
     const struct record *record = line->record;
     struct buffer *head = &line->head;
@@ -258,6 +260,16 @@ static void write_head(struct record_line *line, const char *target, enum record
         json_write_string(head, masked, length);
     }
     buffer_text(head, ",\"seq\":");
+}
+
+static void write_head(struct record_line *line, const char *target, enum record_type type)
+{
+    struct memo_key key = {target ? 't' : 'n', redact_version(line->redact), type_names[type],
+                           target ? target : "", target ? strlen(target) : 0};
+    if (memo_recall(&line->memo, &key, &line->head))
+        return;
+    put_head(line, target, type);
+    memo_keep(&line->memo, &key, line->head.data, line->head.length);
 }
 
 struct record_line *record_line_begin(struct record *record, const char *target, enum record_type type)

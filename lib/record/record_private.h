@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "record/line.h"
+#include "record/memo.h"
 
 /* A line in the making. The record keeps it for the next one, with the memory that it has grown to. */
 struct record_line {
@@ -13,6 +14,7 @@ struct record_line {
     struct buffer head, members;
     struct buffer masked, text; /* scratch */
     struct hasher *hasher;
+    struct memo memo;
     struct record_line *next;
 };
 

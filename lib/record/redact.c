@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct redact {
     struct secret **secrets; /* each in a place of its own: patterns borrow the labels */
     size_t count, capacity;
     bool has_short; /* secrets that are masked in header fields only */
+    atomic_uint_fast64_t version;
     struct patterns patterns;
 };
 
@@ -32,6 +34,7 @@ struct redact *redact_new(void)
 {
     struct redact *redact = memory_new(sizeof *redact);
     pthread_rwlock_init(&redact->lock, NULL);
+    atomic_init(&redact->version, 0);
     return redact;
 }
 
@@ -156,6 +159,7 @@ void redact_add(struct redact *redact, const char *secret, const char *label)
             add_forms(&redact->patterns, added);
         else
             redact->has_short = true;
+        atomic_fetch_add_explicit(&redact->version, 1, memory_order_release);
     }
     pthread_rwlock_unlock(&redact->lock);
 }
@@ -239,6 +243,8 @@ void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool 
 const char *redact_view(struct redact *redact, const char *bytes, size_t *length, bool cut, struct buffer *scratch)
 {
     buffer_reset(scratch);
+    if (*length < REDACT_MINIMUM)
+        return bytes;
     pthread_rwlock_rdlock(&redact->lock);
     bool masked = mask_secrets(redact, bytes, *length, cut, scratch);
     pthread_rwlock_unlock(&redact->lock);
@@ -246,6 +252,11 @@ const char *redact_view(struct redact *redact, const char *bytes, size_t *length
         return bytes;
     *length = scratch->length;
     return buffer_string(scratch);
+}
+
+uint64_t redact_version(const struct redact *redact)
+{
+    return atomic_load_explicit(&redact->version, memory_order_acquire);
 }
 
 bool redact_finds(struct redact *redact, const char *bytes, size_t length)

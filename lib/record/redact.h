@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 
@@ -37,6 +38,9 @@ void redact_bytes(struct redact *redact, const char *bytes, size_t length, bool 
 /* The masked bytes where they lie: `bytes` themselves where there is nothing to mask, else what is put into `scratch` in the
  * place of what it held. *length becomes theirs. Borrowed from either. */
 const char *redact_view(struct redact *redact, const char *bytes, size_t *length, bool cut, struct buffer *scratch);
+
+/* Changes with every secret that is added: what was masked before may have to be masked anew. */
+uint64_t redact_version(const struct redact *redact);
 
 /* Would redact_bytes() change anything? */
 bool redact_finds(struct redact *redact, const char *bytes, size_t length);
