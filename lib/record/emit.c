@@ -82,7 +82,7 @@ void record_emit(struct record *record, const char *target, enum record_type typ
         struct record_line *line = record_line_begin(record, target, type);
         if (fields)
             write_members(line, fields);
-        record_line_end(line);
+        record_line_end(line, RECORD_NOW);
     }
     json_object_put(fields);
 }

@@ -11,8 +11,15 @@ struct record_line;
  * left out, record_wants() says so before. */
 struct record_line *record_line_begin(struct record *record, const char *target, enum record_type type);
 
-/* Writes the line and takes it back. */
-void record_line_end(struct record_line *line);
+/* When a line is on the file, where they stand in the order in which they were ended. */
+enum record_haste {
+    RECORD_NOW, /* when record_line_end() returns */
+    RECORD_SOON /* then too, unless another thread is writing at that moment, which takes the line along: for what can be
+                 * missed where a run is killed amid that write */
+};
+
+/* Ends the line and takes it back. */
+void record_line_end(struct record_line *line, enum record_haste haste);
 
 /* Each adds a member to the object in hand. Keys are the caller's own words, which need no escapes and are never masked. A
  * text that is NULL adds nothing. */

@@ -29,7 +29,12 @@ struct record {
     pthread_mutex_t spare_lock;
     struct record_line *spare; /* lines that nobody writes at the moment; under the lock above */
     pthread_mutex_t lock;      /* holds from here on */
-    int64_t seq;
+    int64_t seq, written; /* of the last line that was put, and of the last that is on the file */
+    struct buffer waiting; /* the lines between the two, but for those that are leaving */
+    bool writing;
+    struct buffer leaving; /* of the thread that is writing, without the lock */
+    size_t awaited;        /* threads that wait for progress */
+    pthread_cond_t progress;
     struct error failure;
 };
 
@@ -120,6 +125,9 @@ struct record *record_open(const struct record_options *options, struct error *e
     atomic_init(&record->number, 0);
     pthread_mutex_init(&record->spare_lock, NULL);
     pthread_mutex_init(&record->lock, NULL);
+    pthread_cond_init(&record->progress, NULL);
+    buffer_init(&record->waiting, BUFFER_UNBOUNDED);
+    buffer_init(&record->leaving, BUFFER_UNBOUNDED);
     if (open_files(record, options))
         return record;
     error_set(error, "cannot write the record %s: %s", record->path, strerror(errno));
@@ -140,7 +148,10 @@ bool record_close(struct record *record, struct error *error)
         error_set(error, "%s", record->failure.text);
     free_lines(record->spare);
     pthread_mutex_destroy(&record->spare_lock);
+    pthread_cond_destroy(&record->progress);
     pthread_mutex_destroy(&record->lock);
+    buffer_clear(&record->waiting);
+    buffer_clear(&record->leaving);
     if (record->owns_redact)
         redact_free(record->redact);
     free(record->path);
@@ -182,8 +193,8 @@ size_t record_body_maximum(const struct record *record)
 
 /* ---- Lines ---- */
 
-/* What a line may keep for the next one, of each of its buffers. */
-enum { KEPT_MAXIMUM = 1 << 20 };
+/* What a buffer may keep for the next line; and what may wait for a thread that is writing. */
+enum { KEPT_MAXIMUM = 1 << 20, WAITING_MAXIMUM = 1 << 20 };
 
 static struct record_line *new_line(struct record *record)
 {
@@ -280,26 +291,69 @@ struct record_line *record_line_begin(struct record *record, const char *target,
 }
 
 /* Under the lock: the order of the file is that of seq and t. */
-static void write_line(struct record *record, struct record_line *line)
+static void put_line(struct record *record, const struct record_line *line)
 {
-    struct buffer *whole = &line->head;
-    buffer_number(whole, ++record->seq);
-    buffer_text(whole, ",\"t\":");
-    buffer_number(whole, clock_now());
-    buffer_append(whole, buffer_string(&line->members), line->members.length);
-    buffer_text(whole, "}\n");
-    bool good = write_all(record->file, whole->data, whole->length);
-    if (record->copy >= 0)
-        good = write_all(record->copy, whole->data, whole->length) && good;
-    if (!good && !record->failure.set)
-        error_set(&record->failure, "cannot write the record %s: %s", record->path, strerror(errno));
+    struct buffer *out = &record->waiting;
+    buffer_append(out, line->head.data, line->head.length);
+    buffer_number(out, ++record->seq);
+    buffer_text(out, ",\"t\":");
+    buffer_number(out, clock_now());
+    buffer_append(out, buffer_string(&line->members), line->members.length);
+    buffer_text(out, "}\n");
 }
 
-void record_line_end(struct record_line *line)
+static void write_leaving(struct record *record, struct error *failure)
+{
+    const struct buffer *lines = &record->leaving;
+    bool good = write_all(record->file, lines->data, lines->length);
+    if (record->copy >= 0)
+        good = write_all(record->copy, lines->data, lines->length) && good;
+    if (!good)
+        error_set(failure, "cannot write the record %s: %s", record->path, strerror(errno));
+}
+
+/* Under the lock, which others may take while this thread writes: what they put meanwhile goes with the next write. */
+static void write_waiting(struct record *record)
+{
+    record->writing = true;
+    while (record->waiting.length) {
+        struct buffer lines = record->waiting;
+        record->waiting = record->leaving;
+        record->leaving = lines;
+        int64_t last = record->seq;
+        struct error failure = {0};
+        pthread_mutex_unlock(&record->lock);
+        write_leaving(record, &failure);
+        empty(&record->leaving);
+        pthread_mutex_lock(&record->lock);
+        record->written = last;
+        if (failure.set && !record->failure.set)
+            record->failure = failure;
+        if (record->awaited)
+            pthread_cond_broadcast(&record->progress);
+    }
+    record->writing = false;
+}
+
+static void await(struct record *record, int64_t seq)
+{
+    record->awaited++;
+    while (record->written < seq)
+        pthread_cond_wait(&record->progress, &record->lock);
+    record->awaited--;
+}
+
+void record_line_end(struct record_line *line, enum record_haste haste)
 {
     struct record *record = line->record;
     pthread_mutex_lock(&record->lock);
-    write_line(record, line);
+    put_line(record, line);
+    int64_t seq = record->seq;
+    bool much = record->waiting.length > WAITING_MAXIMUM;
+    if (!record->writing)
+        write_waiting(record);
+    else if (haste == RECORD_NOW || much)
+        await(record, seq);
     pthread_mutex_unlock(&record->lock);
     give_back(line);
 }

@@ -1,5 +1,7 @@
 /* The event log of a run: one JSON object a line, written as things happen, with every secret masked. Reports
- * are views of it (record/model.h); a run that is killed leaves a log that reads up to the cut.
+ * are views of it (record/model.h); a run that is killed leaves a log that reads up to the cut. What may have started or
+ * changed something stands there before anything else happens; a GET and a verdict may be missing where the run is killed
+ * amid another line's write(2), which they wait to go along with.
  *
  * Every line begins with
  *   type     one of the types below
@@ -133,7 +135,8 @@ int64_t record_number(struct record *record);
 
 /* Writes one line: `fields`, an object that is taken over, after the members that every line has. `target` may be
  * NULL. All texts and keys are masked on the way out; members named "headers" and "url" by the rules for those.
- * The line is one write(2). A failure to write is kept for record_close(). Thread-safe. */
+ * It is on the file, whole, before this returns: by a write(2) of its own, or by one together with lines of other threads.
+ * A failure to write is kept for record_close(). Thread-safe. */
 void record_emit(struct record *record, const char *target, enum record_type type,
                  struct json_object *fields);
 

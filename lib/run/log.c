@@ -119,7 +119,7 @@ void log_case(struct run *run, const struct run_case *row)
     record_line_text(line, "level", finding_level_word(row->level));
     add_case_basis(line, run, row, &arena);
     add_covers(line, run, row, &arena);
-    record_line_end(line);
+    record_line_end(line, RECORD_NOW);
     arena_clear(&arena);
 }
 
@@ -155,6 +155,12 @@ static void add_response(struct record_line *line, const struct http_exchange *e
     record_line_close(line);
 }
 
+/* What may have started or changed something must be known before anything else happens. */
+static enum record_haste haste_of(const struct http_exchange *exchange)
+{
+    return strcmp(exchange->request.method, "GET") == 0 ? RECORD_SOON : RECORD_NOW;
+}
+
 void log_exchange(struct run *run, const struct http_exchange *exchange, size_t number, const char *operation)
 {
     if (!record_wants(run->record, RECORD_EXCHANGE))
@@ -174,7 +180,7 @@ void log_exchange(struct run *run, const struct http_exchange *exchange, size_t 
     if (exchange->first_byte >= 0 && exchange->status)
         record_line_number(line, "first_byte", exchange->started + exchange->first_byte);
     record_line_number(line, "ended", exchange->started + exchange->ended);
-    record_line_end(line);
+    record_line_end(line, haste_of(exchange));
 }
 
 void log_callback(struct run *run, const char *scenario, const struct follow_delivery *delivery,
@@ -194,7 +200,7 @@ void log_callback(struct run *run, const char *scenario, const struct follow_del
     record_line_number(line, "answered", delivery->status);
     record_line_number(line, "started", delivery->received);
     record_line_number(line, "ended", delivery->answered);
-    record_line_end(line);
+    record_line_end(line, RECORD_NOW);
 }
 
 void run_note_execution(struct run *run, const struct run_note *note)
@@ -230,7 +236,7 @@ void log_charge(struct run *run, const char *operation, const char *case_id, con
     pthread_mutex_unlock(&run->budget.lock);
     record_line_number(line, "spent", spent);
     record_line_number(line, "cap", cap);
-    record_line_end(line);
+    record_line_end(line, RECORD_NOW);
 }
 
 void log_finding(struct run *run, const char *case_id, const struct finding *finding, size_t more)
@@ -269,5 +275,5 @@ void log_verdict(struct run *run, const struct run_case *row, const struct outco
     record_line_number(line, "duration", duration);
     record_line_number(line, "findings", (int64_t)(outcome->must + outcome->should));
     record_line_text(line, "waived", outcome->waived);
-    record_line_end(line);
+    record_line_end(line, RECORD_SOON);
 }

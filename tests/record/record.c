@@ -172,7 +172,7 @@ static void write_line(struct record *record, const char *body, size_t length)
     record_line_open(line, "nothing");
     record_line_close(line);
     record_line_text(line, "note", "\"" TOKEN "\x01");
-    record_line_end(line);
+    record_line_end(line, RECORD_NOW);
 }
 
 Test(record, a_line_says_what_a_tree_says)
@@ -187,15 +187,81 @@ Test(record, a_line_says_what_a_tree_says)
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         write_tree(record, bodies[i].bytes, bodies[i].length);
         char *expected = last_members();
-        write_line(record, bodies[i].bytes, bodies[i].length);
-        char *found = last_members();
-        cr_expect_str_eq(found, expected);
-        cr_expect_null(strstr(found, TOKEN));
+        /* What a line said before, it says of memory. */
+        for (int time = 0; time < 2; time++) {
+            write_line(record, bodies[i].bytes, bodies[i].length);
+            char *found = last_members();
+            cr_expect_str_eq(found, expected);
+            cr_expect_null(strstr(found, TOKEN));
+            free(found);
+        }
         free(expected);
-        free(found);
     }
     cr_expect(record_close(record, NULL));
     redact_free(redact);
+}
+
+static void write_secrets(struct record *record, const char *name, const char *body, bool cut)
+{
+    struct record_line *line = record_line_begin(record, TOKEN "-target", RECORD_EXCHANGE);
+    record_line_open_headers(line);
+    record_line_header(line, name, "=" TOKEN);
+    record_line_close_headers(line);
+    record_line_body(line, body, strlen(body), cut);
+    record_line_text(line, "note", body);
+    record_line_end(line, RECORD_NOW);
+}
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++)
+        count++;
+    return count;
+}
+
+Test(record, what_was_written_before_is_masked_once_it_is_a_secret)
+{
+    struct redact *redact = redact_new();
+    const struct record_options options = {.path = path, .redact = redact};
+    struct record *record = record_open(&options, NULL);
+    write_secrets(record, "X-A", "{" TOKEN "}", false);
+    write_secrets(record, "X-A", "{" TOKEN "}", false);
+    char *text = written();
+    cr_expect_eq(count_of(text, TOKEN), 8);
+    free(text);
+    redact_add_token(redact, TOKEN);
+    write_secrets(record, "X-A", "{" TOKEN "}", false);
+    text = written();
+    cr_expect_eq(count_of(text, TOKEN), 8);
+    cr_expect_eq(count_of(text, "[token]"), 4);
+    free(text);
+    cr_expect(record_close(record, NULL));
+    redact_free(redact);
+}
+
+/* Alike, but for one thing each: none is told as another. */
+Test(record, what_is_alike_is_not_the_same)
+{
+    struct record *record = open_at(path, NULL, false);
+    static const char *const bodies[] = {"{aaaaaaaaaa}", "{baaaaaaaaa}", "{aaaaaaaaaaa}"};
+    for (int time = 0; time < 2; time++)
+        for (size_t i = 0; i < 3; i++) {
+            write_secrets(record, "X-A", bodies[i], false);
+            write_secrets(record, "X-B", bodies[i], true);
+        }
+    cr_expect(record_close(record, NULL));
+    char *text = written();
+    cr_expect_eq(count_of(text, "[[\"X-A\",\"=" TOKEN "\"]]"), 6);
+    cr_expect_eq(count_of(text, "[[\"X-B\",\"=" TOKEN "\"]]"), 6);
+    cr_expect_eq(count_of(text, "\"truncated\":true"), 6);
+    for (size_t i = 0; i < 3; i++) {
+        char digest[SHA256_TEXT];
+        sha256_text(bodies[i], strlen(bodies[i]), digest);
+        cr_expect_eq(count_of(text, digest), 4);
+        cr_expect_eq(count_of(text, bodies[i]), 8);
+    }
+    free(text);
 }
 
 static void *emit_many(void *record)
@@ -208,12 +274,22 @@ static void *emit_many(void *record)
     return NULL;
 }
 
+static void *end_many(void *record)
+{
+    for (int i = 0; i < 500; i++) {
+        struct record_line *line = record_line_begin(record, "x", RECORD_EXCHANGE);
+        record_line_number(line, "n", record_number(record));
+        record_line_end(line, RECORD_SOON);
+    }
+    return NULL;
+}
+
 Test(record, threads_write_whole_lines_in_order)
 {
     struct record *record = open_at(path, NULL, false);
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
-        pthread_create(&threads[i], NULL, emit_many, record);
+        pthread_create(&threads[i], NULL, i % 2 ? end_many : emit_many, record);
     for (int i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
     struct error error = {0};
@@ -226,6 +302,37 @@ Test(record, threads_write_whole_lines_in_order)
     for (int64_t n = 1; n <= 2000; n++)
         cr_expect(model_exchange_find(model->targets[0], n));
     model_free(model);
+    cr_expect(record_close(record, NULL));
+}
+
+/* Each line that must be known is on the file when it has ended; returns how many were not. */
+static void *end_and_look(void *record)
+{
+    intptr_t missing = 0;
+    for (int i = 0; i < 100; i++) {
+        int64_t number = record_number(record);
+        struct record_line *line = record_line_begin(record, "x", RECORD_EXCHANGE);
+        record_line_number(line, "n", number);
+        record_line_end(line, RECORD_NOW);
+        char *text = written(), *member = string_format("\"n\":%lld}", (long long)number);
+        missing += !strstr(text, member);
+        free(member);
+        free(text);
+    }
+    return (void *)missing;
+}
+
+Test(record, what_must_be_known_is_on_the_file)
+{
+    struct record *record = open_at(path, NULL, false);
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, i % 2 ? end_many : end_and_look, record);
+    for (int i = 0; i < 4; i++) {
+        void *missing = NULL;
+        pthread_join(threads[i], &missing);
+        cr_expect_null(missing);
+    }
     cr_expect(record_close(record, NULL));
 }
 
