@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "detour.h"
 #include "rig.h"
 #include "support/daemon.h"
 
 #define LONGEST (50 * CLOCK_SECOND)
+
+enum { AWAY_MILLISECONDS = 3000 };
 
 /* The deployment, and what takes its place. */
 struct target {
@@ -36,13 +39,23 @@ static enum MHD_Result answer_for_nobody(void *context, struct MHD_Connection *c
     return daemon_answer(connection, MHD_HTTP_BAD_GATEWAY, "{}");
 }
 
+static uint16_t port_of(const struct reference_server *server)
+{
+    return (uint16_t)strtoul(strrchr(reference_url(server), ':') + 1, NULL, 10);
+}
+
+static void await_start_of_all(const struct reference_server *server)
+{
+    int64_t until = clock_now() + LONGEST;
+    while (reference_executions_started(server) < 3 && clock_now() < until)
+        usleep(1000);
+}
+
 static void *stop_once_all_are_started(void *context)
 {
     struct target *target = context;
-    int64_t until = clock_now() + LONGEST;
-    uint16_t port = (uint16_t)strtoul(strrchr(reference_url(target->server), ':') + 1, NULL, 10);
-    while (reference_executions_started(target->server) < 3 && clock_now() < until)
-        usleep(1000);
+    uint16_t port = port_of(target->server);
+    await_start_of_all(target->server);
     reference_stop(target->server);
     if (target->leaves_gateway)
         target->gateway =
@@ -93,6 +106,49 @@ Test(gone, in_the_middle_of_an_execution_leaves_it_unjudged_and_is_not_waited_fo
 Test(gone, behind_a_gateway_leaves_it_unjudged_and_is_not_waited_for)
 {
     expect_unjudged(true, "a gateway's status 502");
+}
+
+/* ---- A restart ---- */
+
+struct restart {
+    struct reference_server *server;
+    struct detour *detour;
+    int64_t back; /* when it was there again; 0: it never left */
+};
+
+static void *restart_in_the_middle(void *context)
+{
+    struct restart *restart = context;
+    await_start_of_all(restart->server);
+    detour_leave(restart->detour);
+    usleep(AWAY_MILLISECONDS * 1000);
+    detour_return(restart->detour);
+    restart->back = clock_now();
+    return NULL;
+}
+
+Test(gone, for_a_while_and_back_loses_no_execution)
+{
+    struct reference_options crew = {.step_duration = 400};
+    struct restart restart = {0};
+    struct error error = {0};
+    struct rig rig = {0};
+    pthread_t thread;
+    cr_assert(reference_start(&crew, &restart.server, &error), "%s", error.text);
+    restart.detour = detour_start(port_of(restart.server));
+    char *url = string_format("http://127.0.0.1:%u", detour_port(restart.detour));
+    cr_assert_eq(pthread_create(&thread, NULL, restart_in_the_middle, &restart), 0);
+    rig_run(&(struct rig_options){.url = url, .suites = {"lifecycle", "webhooks"}}, &rig);
+    pthread_join(thread, NULL);
+    char *failures = rig_failures(&rig);
+    cr_expect_neq(restart.back, 0);
+    cr_expect_eq(rig.exit, RUN_CONFORMS, "%s", failures);
+    cr_expect_eq(rig_verdict(&rig, "lifecycle.ends"), MODEL_PASSED, "%s", failures);
+    free(failures);
+    rig_clear(&rig);
+    detour_stop(restart.detour);
+    reference_stop(restart.server);
+    free(url);
 }
 
 /* ---- ---- */
