@@ -14,6 +14,8 @@ enum form_way {
 
 struct form_member {
     enum form_way way;
+    bool array;                          /* where it is styled: an array, else an object */
+    bool loose;                          /* where it is a text: it may as well be the only item of a list */
     struct contract_parameter parameter; /* that says how it is spelled, where it is styled */
     const char *type;                    /* the media type of its part, or NULL */
 };

@@ -131,10 +131,10 @@ static struct json_object *object_at(struct arrival *arrival, struct buffer *poi
 static struct json_object *styled_at(struct arrival *arrival, struct buffer *pointer,
                                      const struct json_object *value, const struct form_member *member)
 {
-    bool array = member->parameter.schema->types & SCHEMA_TYPE_ARRAY;
-    if (json_is(value, json_type_object) != !array)
+    if (json_is(value, json_type_object) != !member->array)
         arrival->unclear = true;
-    return array ? array_at(arrival, pointer, value, member) : object_at(arrival, pointer, value, member);
+    return member->array ? array_at(arrival, pointer, value, member)
+                         : object_at(arrival, pointer, value, member);
 }
 
 static struct json_object *member_at(struct arrival *arrival, struct buffer *pointer, const char *name,
@@ -149,7 +149,7 @@ static struct json_object *member_at(struct arrival *arrival, struct buffer *poi
     case FORM_JSON:
         return json_copy(value);
     case FORM_TEXT:
-        if (is_scalar(value))
+        if (is_scalar(value) && !(member.loose && is_of(arrival->fault, pointer)))
             return text_at(arrival, pointer, value);
         break;
     case FORM_UNCLEAR:

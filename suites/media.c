@@ -1,4 +1,5 @@
 /* The media types of an operation's body: which of them requests are written in, and under which place their cases stand. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "generate/generate.h"
@@ -18,20 +19,24 @@ const struct contract_media *request_json_media(const struct contract_operation 
 const struct contract_media *request_first_media(const struct contract_operation *operation)
 {
     const struct contract_body *body = operation->body;
-    const struct contract_media *first = request_json_media(operation);
-    for (size_t i = 0; body && !first && i < body->media_count; i++)
+    const struct contract_media *json = request_json_media(operation), *first = NULL;
+    bool unsaid = json && !json->schema && body->required;
+    for (size_t i = 0; body && (!json || unsaid) && !first && i < body->media_count; i++)
         if (request_encodes(&body->media[i]))
             first = &body->media[i];
-    return first;
+    return first ? first : json;
 }
 
-/* What a request of that media type would be taken for. */
+/* What a request of that media type would be taken for by whoever ignores its parameters. */
 static const struct contract_media *taken_for(const struct contract_operation *operation,
                                               const struct contract_media *media)
 {
-    const char *type = request_content_type(media);
-    return contract_media_find(operation->body->media, operation->body->media_count,
-                               type ? type : "application/json");
+    const char *type = request_content_type(media) ? request_content_type(media) : "application/json";
+    char *plain = memory_copy(type, strcspn(type, "; "));
+    const struct contract_media *found =
+        contract_media_find(operation->body->media, operation->body->media_count, plain);
+    free(plain);
+    return found;
 }
 
 const char *request_unwritten(const struct contract_operation *operation, const struct contract_media *media)

@@ -52,13 +52,14 @@ static bool make_parts(struct request *request, size_t branch, struct error *err
     return true;
 }
 
+/* An example shows one alternative alone. */
 static bool make_sample(const struct contract_media *media, size_t branch, struct json_object **out,
                         struct error *error)
 {
-    struct generate_options options = {.direction = SCHEMA_REQUEST,
-                                       .every_property = true,
-                                       .branch = branch,
-                                       .example = example_of(media->examples, media->example_count)};
+    struct generate_options options = {
+        .direction = SCHEMA_REQUEST, .every_property = true, .branch = branch, .invented = branch > 0};
+    if (!branch)
+        options.example = example_of(media->examples, media->example_count);
     return generate_sample(media->schema, &options, out, error);
 }
 

@@ -111,25 +111,6 @@ static void add_json(const struct bodies *bodies, const struct json_object *base
     generate_violations_clear(&found);
 }
 
-/* What only other alternatives of the body have: of oneOf and anyOf, each sample takes other branches. */
-static void add_other_branches(const struct bodies *bodies, const struct crew *crew,
-                               const struct json_object *first)
-{
-    struct generate_violations found = {0};
-    struct error ignored = {0};
-    for (size_t branch = 1; branch < BRANCHES_MOST; branch++) {
-        struct request request = {0};
-        bool made = request_make_as(&request, crew, bodies->operation, bodies->media, branch, &ignored);
-        bool same = made && json_equal(request.body, first);
-        if (made && !same)
-            add_instances(bodies, request.body, &found);
-        request_clear(&request);
-        if (!made || same)
-            break;
-    }
-    generate_violations_clear(&found);
-}
-
 void violations_of_body(struct violations *list, const struct contract_operation *operation,
                         const struct json_object *base)
 {
@@ -192,15 +173,62 @@ static void add_plain_texts(const struct bodies *bodies, const struct json_objec
 
 static void add_others(const struct bodies *bodies, const struct json_object *base)
 {
-    if (!bodies->media->schema)
-        return;
     if (request_is_form(bodies->media) && json_is(base, json_type_object))
         add_forms(bodies, base);
     else if (!request_is_form(bodies->media))
         add_plain_texts(bodies, base);
 }
 
+/* No byte is a form without a member, or the empty text: where that may be, nothing is missing. */
+static void add_missing(const struct bodies *bodies)
+{
+    static const struct generate_raw missing = {.rule = "missing", .title = "no body at all"};
+    bool form = request_is_form(bodies->media);
+    struct json_object *nothing = form ? json_object_new_object() : json_object_new_string("");
+    if (!bodies->root && bodies->operation->body->required &&
+        !schema_is_valid(bodies->media->schema, nothing, SCHEMA_REQUEST))
+        add_raw(bodies, &missing);
+    json_object_put(nothing);
+}
+
 /* ---- All of them ---- */
+
+static const struct json_object *body_of(const struct request *request)
+{
+    return request->other_media ? request->other_body : request->body;
+}
+
+static void add_branch(const struct bodies *bodies, const struct request *request,
+                       struct generate_violations *found)
+{
+    if (request->other_media)
+        add_others(bodies, request->other_body);
+    else
+        add_instances(bodies, request->body, found);
+}
+
+/* What only other alternatives of the body have: of oneOf and anyOf, each sample takes other branches, until they come round.
+ * The first request may hold an example, of whatever branch. */
+static void add_other_branches(const struct bodies *bodies, const struct crew *crew,
+                               const struct request *first)
+{
+    struct generate_violations found = {0};
+    struct error ignored = {0};
+    struct json_object *second = NULL;
+    bool round = false;
+    for (size_t branch = 1; branch < BRANCHES_MOST && !round; branch++) {
+        struct request request = {0};
+        bool made = request_make_as(&request, crew, bodies->operation, bodies->media, branch, &ignored);
+        round = !made || (branch > 1 && json_equal(body_of(&request), second));
+        if (branch == 1 && made)
+            second = json_copy(body_of(&request));
+        if (!round && !json_equal(body_of(&request), body_of(first)))
+            add_branch(bodies, &request, &found);
+        request_clear(&request);
+    }
+    json_object_put(second);
+    generate_violations_clear(&found);
+}
 
 void violations_add_bodies(struct violations *list, const struct request *request, const struct crew *crew)
 {
@@ -210,12 +238,14 @@ void violations_add_bodies(struct violations *list, const struct request *reques
                                   .media = media,
                                   .root =
                                       request_body_root(violations_arena(list), request->operation, media)};
-    if (!media)
+    if (!media || (request->other_media && !media->schema))
         return;
-    if (request->other_media)
+    if (request->other_media) {
         add_others(&bodies, request->other_body);
-    else
+        add_missing(&bodies);
+    } else {
         add_json(&bodies, request->body);
-    if (crew && request->body)
-        add_other_branches(&bodies, crew, request->body);
+    }
+    if (crew && body_of(request))
+        add_other_branches(&bodies, crew, request);
 }

@@ -259,7 +259,7 @@ const struct contract_response *contract_response_find(const struct contract_ope
                                                        int status);
 
 /* The media type that a Content-Type value means: parameters and case are ignored, the most specific key wins:
- * the type itself, then a range of its subtypes, then the range of everything. NULL where none does, or
+ * the very value, then the type itself, then a range of its subtypes, then the range of everything. NULL where none does, or
  * `content_type` is NULL. */
 const struct contract_media *contract_media_find(const struct contract_media *media, size_t count,
                                                  const char *content_type);

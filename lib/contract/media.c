@@ -30,7 +30,8 @@ static void split_media(const char *value, struct part *type, struct part *subty
     }
 }
 
-/* How well a key of `content` names a type: 3 itself, 2 a range of its subtypes, 1 the range of all, 0 not. */
+/* How well a key of `content` names a type: 4 with its parameters, 3 itself, 2 a range of its subtypes, 1 the range of all, 0
+ * not. */
 static int rank(const char *key, struct part type, struct part subtype)
 {
     static const struct part star = {.text = "*", .length = 1};
@@ -55,7 +56,8 @@ const struct contract_media *contract_media_find(const struct contract_media *me
     const struct contract_media *best = NULL;
     int best_rank = 0;
     for (size_t i = 0; i < count; i++) {
-        int this_rank = rank(media[i].type, type, subtype);
+        bool whole = strcasecmp(media[i].type, content_type) == 0;
+        int this_rank = whole ? 4 : rank(media[i].type, type, subtype);
         if (this_rank > best_rank) {
             best = &media[i];
             best_rank = this_rank;

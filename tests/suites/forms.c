@@ -18,6 +18,16 @@
 #define CLOSED                                                                                               \
     "schema: {type: object, additionalProperties: false, properties: {n: {type: integer}, t: {type: "        \
     "string, minLength: 1}}}"
+#define EITHER                                                                                               \
+    "schema: {type: object, oneOf: [{required: [a], additionalProperties: false, properties: {a: {type: "    \
+    "integer}}}, {required: [b], additionalProperties: false, properties: {b: {type: array, items: {type: "  \
+    "boolean}}}}]}"
+#define LOOSE                                                                                                \
+    "schema: {type: object, properties: {l: {oneOf: [{type: integer, minimum: 1}, {type: array, items: "     \
+    "{type: integer}}]}}}"
+#define LISTS "schema: {type: object, additionalProperties: {type: array, items: {type: integer}}}"
+#define ANY_POINT                                                                                            \
+    "schema: {type: object, properties: {p: {allOf: [{type: object, properties: {x: {type: integer}}}]}}}"
 
 static const struct row {
     const char *type, *rest, *form;
@@ -60,6 +70,12 @@ static const struct row {
     {URL_ENCODED, POINT ", encoding: {p: {contentType: application/json}}", "{\"p\":{\"x\":\"1\"}}", "/p/x",
      true, "p=%7B%22x%22%3A%221%22%7D"},
     {URL_ENCODED, POINT, "{\"p\":{\"x\":\"1\"}}", "/p/x", false, NULL}, /* in which way is not said */
+    /* what the document says elsewhere than among its properties, or in two ways */
+    {URL_ENCODED, EITHER, "{\"b\":true}", "/b", false, "b=true"},
+    {URL_ENCODED, EITHER, "{\"b\":[\"x\"]}", "/b/0", true, "b=x"},
+    {URL_ENCODED, LOOSE, "{\"l\":0}", "/l", false, "l=0"},
+    {URL_ENCODED, LISTS, "{\"any\":[\"x\"]}", "/any/0", true, "any=x"},
+    {MULTIPART, ANY_POINT, "{\"p\":{\"x\":\"1\"}}", "/p/x", true, NULL},
     /* multipart */
     {MULTIPART, NUMBERS, "{\"a\":[1,\"b\"]}", "/a/1", true, NULL},
     {MULTIPART, NUMBERS, "{\"a\":[1,\"2\"]}", "/a/1", false, NULL},

@@ -202,14 +202,52 @@ Test(plan, gives_a_crew_all_its_inputs_and_examines_as_many_as_is_sensible)
     clear(&planned);
 }
 
+static const struct run_case *find_case(const struct planned *planned, const char *id)
+{
+    for (size_t i = 0; i < planned->plan.count; i++)
+        if (strcmp(planned->plan.cases[i].id, id) == 0)
+            return &planned->plan.cases[i];
+    return NULL;
+}
+
 /* Or it would be green unseen. */
 Test(plan, has_a_case_of_what_cannot_be_asked)
 {
     struct planned planned;
     plan_for(TEST_DATA "/impossible.yaml", false, &planned);
-    bool found = false;
-    for (size_t i = 0; i < planned.plan.count; i++)
-        found = found || strcmp(planned.plan.cases[i].id, "doImpossible.accept.request") == 0;
-    cr_expect(found);
+    cr_expect(find_case(&planned, "doImpossible.accept.request"));
+    clear(&planned);
+}
+
+/* JSON comes first where it says what it holds; what differs in parameters alone is no other media type. */
+Test(plan, has_cases_for_each_media_type)
+{
+    static const struct {
+        const char *id;
+        bool planned;
+    } rows[] = {
+        {"map.reject.n.type-string", true},
+        {"map.reject.body.missing", true},
+        {"map.accept.request", true},
+        {"map.reject.body.application%2Fx-www-form-urlencoded.*.minimum", true},
+        {"map.reject.body.application%2Fx-www-form-urlencoded.missing", false},
+        {"map.accept.body.application%2Fx-www-form-urlencoded.request", true},
+        {"map.reject.body.application%2Fjson%3Bcharset%3Dutf-8.type-object", false},
+        {"map.accept.body.application%2Fjson%3Bcharset%3Dutf-8.request", true},
+        {"map.accept.body.application%2Fjson.request", false},
+        {"map.accept.body.%2A%2F%2A.request", true},
+        {"choose.accept.request", true},
+        {"choose.reject.a.type-string", true},
+        {"choose.reject.b.type-string", true},
+        {"choose.reject.body.missing", true},
+        {"choose.accept.body.application%2Fjson.request", true},
+        {"choose.reject.body.application%2Fjson.cut-off", false},
+        {"write.accept.request", true},
+        {"write.accept.body.text%2Fxml.request", true},
+    };
+    struct planned planned;
+    plan_for(TEST_DATA "/media.yaml", false, &planned);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        cr_expect_eq(find_case(&planned, rows[i].id) != NULL, rows[i].planned, "%s", rows[i].id);
     clear(&planned);
 }
