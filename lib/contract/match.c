@@ -164,7 +164,6 @@ bool contract_path_matches(const struct contract_operation *operation, const cha
     return same;
 }
 
-
 void contract_path_match_clear(struct contract_path_match *match)
 {
     arena_clear(&match->arena);
