@@ -2,9 +2,10 @@
 #ifndef CREWCHECK_REPORTS_FIELDS_H
 #define CREWCHECK_REPORTS_FIELDS_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "json/json.h"
 
 /* The next field from *at on, which starts at 0; false behind the last one. What is no pair of strings is passed over, for a
  * record may come from anybody; `headers` may be anything, NULL too. Texts are borrowed. */
