@@ -37,15 +37,19 @@ static bool is_taken_word(const struct follow_event *event)
     return (probe || event->kind == FOLLOW_RESUME) && event->exchange->status / 100 == 2;
 }
 
-/* Had the deployment itself said that it waits, and been given no answer that it took since? */
+/* Had the deployment itself said that it waits, and been given no answer that it took since? What was under way when it took
+ * one may be about that. */
 static bool was_told_before(const struct follow_history *history, const struct follow_event *event)
 {
+    const struct follow_event *taken = NULL;
     bool told = false;
     for (const struct follow_event *at = history->events; at < event; at++) {
         if (at->kind == FOLLOW_CALLBACK && strcmp(at->label, "human-input") == 0)
-            told = true;
-        else if (is_taken_word(at))
+            told = told || !taken || at->sent > taken->at;
+        else if (is_taken_word(at)) {
+            taken = at;
             told = false;
+        }
     }
     return told;
 }
