@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -128,8 +129,10 @@ static bool is_day(const char *text)
     for (size_t i = 0; i < sizeof form; i++)
         if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
             return false;
-    int month = atoi(text + 5), day = atoi(text + 8);
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    struct tm date = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+    timegm(&date); /* a day that the month does not have becomes one of the next */
+    return date.tm_year == year - 1900 && date.tm_mon == month - 1 && date.tm_mday == day;
 }
 
 static bool take(struct waivers *waivers, const struct reading *reading, struct json_object *node)

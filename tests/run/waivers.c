@@ -47,6 +47,7 @@ Test(waivers, what_is_none_is_told_with_its_place)
     expect_refused("waivers:\n  - case: a.b\n    reason: ''\n    until: 2026-12-31\n", 2, "a reason");
     expect_refused("waivers:\n  - case: a.b\n    reason: r\n    until: 31.12.2026\n", 4, "2026-12-31");
     expect_refused("waivers:\n  - case: a.b\n    reason: r\n    until: 2026-13-31\n", 4, "2026-12-31");
+    expect_refused("waivers:\n  - case: a.b\n    reason: r\n    until: 2027-02-29\n", 4, "2026-12-31");
     expect_refused("waivers:\n  - case: a.b\n    reason: r\n    untill: 2026-12-31\n", 4, "perhaps until");
     expect_refused("waivers:\n  - case: a.b\n    reason: 7\n    until: 2026-12-31\n", 3, "expected a text");
     expect_refused("waivers:\n  - case: a.b\n    pointer: result\n    reason: r\n    until: 2026-12-31\n", 3,
