@@ -3,9 +3,14 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+
+/* A person who insists takes longer. */
+#define ECHO (300 * CLOCK_MILLISECOND)
 
 struct interrupt {
     pthread_t thread;
@@ -36,16 +41,26 @@ void interrupt_await(void)
         continue;
 }
 
+/* One wish may be signalled twice: timeout(1) tells the program, and then the group that it is in. */
+static void pass_over_echoes(void)
+{
+    sigset_t set = endings();
+    int64_t until = clock_now() + ECHO;
+    for (int64_t left = ECHO; left > 0; left = until - clock_now())
+        sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = left * 1000});
+}
+
 static void *listen(void *context)
 {
     struct interrupt *interrupt = context;
     interrupt_await();
-    /* Whoever is impatient gets what the signal does by itself. */
-    sigset_t set = endings();
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     interrupt->call(interrupt->context);
     pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    pass_over_echoes();
+    /* Whoever is impatient gets what the signal does by itself. */
+    sigset_t set = endings();
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     while (pause() != 0)
         continue;
     return NULL;

@@ -4,8 +4,9 @@
 
 struct interrupt;
 
-/* From now on the first SIGINT or SIGTERM makes a thread of ours call `call`; a second one ends the program at once.
- * Before other threads are started, for they take over what is blocked. */
+/* From now on the first SIGINT or SIGTERM makes a thread of ours call `call`, which returns at once; a second one ends the
+ * program, unless it comes so soon that it is an echo of the first. Before other threads are started, for they take over what
+ * is blocked. */
 struct interrupt *interrupt_watch(void (*call)(void *context), void *context);
 
 /* Watches no longer; signals stay blocked. Accepts NULL. */
