@@ -14,28 +14,25 @@ static void put_int(struct json_object *fields, const char *key, int64_t number)
     json_object_object_add(fields, key, json_object_new_int64(number));
 }
 
-static void emit(struct run *run, enum record_type type, struct json_object *fields)
-{
-    record_emit(run->record, run->options.target, type, fields);
-}
-
 static struct record_line *begin(struct run *run, enum record_type type)
 {
     return record_line_begin(run->record, run->options.target, type);
 }
 
-/* {pointer, source, line, column, words} */
-static struct json_object *basis_node(const struct finding_basis *basis)
+/* {pointer, source, line, column, words, operation}; `operation` may be NULL. */
+static void add_basis(struct record_line *line, const char *key, const struct finding_basis *basis,
+                      const char *operation)
 {
-    struct json_object *node = json_object_new_object();
-    put(node, "pointer", basis->pointer);
-    put(node, "source", basis->source);
+    record_line_open(line, key);
+    record_line_text(line, "pointer", basis->pointer);
+    record_line_text(line, "source", basis->source);
     if (basis->line)
-        put_int(node, "line", basis->line);
+        record_line_number(line, "line", basis->line);
     if (basis->column)
-        put_int(node, "column", basis->column);
-    put(node, "words", basis->words);
-    return node;
+        record_line_number(line, "column", basis->column);
+    record_line_text(line, "words", basis->words);
+    record_line_text(line, "operation", operation);
+    record_line_close(line);
 }
 
 static const char *basis_pointer(const struct run *run, const struct run_case *row, struct arena *arena)
@@ -95,16 +92,7 @@ static void add_case_basis(struct record_line *line, const struct run *run, cons
     if (!pointer)
         return;
     struct finding_basis basis = judge_basis(&run->options.judge, pointer, arena);
-    record_line_open(line, "basis");
-    record_line_text(line, "pointer", basis.pointer);
-    record_line_text(line, "source", basis.source);
-    if (basis.line)
-        record_line_number(line, "line", basis.line);
-    if (basis.column)
-        record_line_number(line, "column", basis.column);
-    record_line_text(line, "words", basis.words);
-    record_line_text(line, "operation", row->basis.operation);
-    record_line_close(line);
+    add_basis(line, "basis", &basis, row->basis.operation);
 }
 
 void log_case(struct run *run, const struct run_case *row)
@@ -218,7 +206,7 @@ void run_note_execution(struct run *run, const struct run_note *note)
         put_int(fields, "total_tasks", note->total_tasks);
     }
     put(fields, "detail", note->detail);
-    emit(run, RECORD_EXECUTION, fields);
+    record_emit(run->record, run->options.target, RECORD_EXECUTION, fields);
 }
 
 void log_charge(struct run *run, const char *operation, const char *case_id, const char *reason)
@@ -241,26 +229,28 @@ void log_charge(struct run *run, const char *operation, const char *case_id, con
 
 void log_finding(struct run *run, const char *case_id, const struct finding *finding, size_t more)
 {
-    struct json_object *fields = json_object_new_object();
-    put(fields, "case", case_id);
-    put(fields, "level", finding_level_word(finding->level));
-    put(fields, "aspect", finding->aspect);
-    put(fields, "title", finding->title);
-    put(fields, "expected", finding->expected);
-    put(fields, "found", finding->found);
-    put(fields, "note", finding->note);
+    if (!record_wants(run->record, RECORD_FINDING))
+        return;
+    struct record_line *line = begin(run, RECORD_FINDING);
+    record_line_text(line, "case", case_id);
+    record_line_text(line, "level", finding_level_word(finding->level));
+    record_line_text(line, "aspect", finding->aspect);
+    record_line_text(line, "title", finding->title);
+    record_line_text(line, "expected", finding->expected);
+    record_line_text(line, "found", finding->found);
+    record_line_text(line, "note", finding->note);
     if (finding->body_pointer) {
-        put(fields, "place", finding->place ? finding->place : "response");
-        put(fields, "body_pointer", finding->body_pointer);
+        record_line_text(line, "place", finding->place ? finding->place : "response");
+        record_line_text(line, "body_pointer", finding->body_pointer);
     }
     if (finding->basis.pointer)
-        json_object_object_add(fields, "contract", basis_node(&finding->basis));
+        add_basis(line, "contract", &finding->basis, NULL);
     if (finding->exchange)
-        put_int(fields, "exchange", (int64_t)finding->exchange);
-    put(fields, "execution", finding->execution);
+        record_line_number(line, "exchange", (int64_t)finding->exchange);
+    record_line_text(line, "execution", finding->execution);
     if (more)
-        put_int(fields, "more", (int64_t)more);
-    emit(run, RECORD_FINDING, fields);
+        record_line_number(line, "more", (int64_t)more);
+    record_line_end(line, RECORD_NOW);
 }
 
 void log_verdict(struct run *run, const struct run_case *row, const struct outcome *outcome, int64_t duration)
