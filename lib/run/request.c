@@ -41,16 +41,6 @@ static const char *basic(struct arena *arena, const char *token)
     return kept;
 }
 
-static const char *bearer(struct arena *arena, const char *token)
-{
-    static const char scheme[] = "Bearer ";
-    size_t length = sizeof scheme - 1, size = strlen(token) + 1;
-    char *text = arena_new(arena, length + size);
-    memcpy(text, scheme, length);
-    memcpy(text + length, token, size);
-    return text;
-}
-
 static const char *escape(struct arena *arena, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -81,7 +71,7 @@ static void place_token(const struct contract_scheme *scheme, const char *token,
     if (kind == CONTRACT_SCHEME_BASIC)
         http_headers_add(&out->headers, "Authorization", basic(arena, token));
     else if (kind != CONTRACT_SCHEME_API_KEY)
-        http_headers_add(&out->headers, "Authorization", bearer(arena, token));
+        http_headers_add(&out->headers, "Authorization", arena_format(arena, "Bearer %s", token));
     else if (scheme->in == CONTRACT_IN_QUERY)
         out->target = arena_format(arena, "%s%c%s=%s", out->target, strchr(out->target, '?') ? '&' : '?',
                                    escape(arena, scheme->parameter), escape(arena, token));
