@@ -186,11 +186,7 @@ static size_t count_contradictions(const struct arrival *arrival, const struct j
                                    const struct generate_edit *const *edits, size_t count)
 {
     struct json_object *read = generate_apply(tree, edits, count);
-    struct schema_report report;
-    schema_report_init(&report);
-    schema_validate(arrival->media->schema, read, SCHEMA_REQUEST, &report);
-    size_t found = report.count + report.dropped;
-    schema_report_clear(&report);
+    size_t found = schema_count(arrival->media->schema, read, SCHEMA_REQUEST);
     json_object_put(read);
     return found;
 }

@@ -292,11 +292,7 @@ static struct json_object *tree_of(const struct reading *reading, struct json_do
 static size_t count_contradictions(const struct reading *reading, struct json_document *const *spelled)
 {
     struct json_object *tree = tree_of(reading, spelled);
-    struct schema_report report;
-    schema_report_init(&report);
-    schema_validate(reading->parameter->schema, tree, SCHEMA_REQUEST, &report);
-    size_t count = report.count + report.dropped;
-    schema_report_clear(&report);
+    size_t count = schema_count(reading->parameter->schema, tree, SCHEMA_REQUEST);
     json_object_put(tree);
     return count;
 }

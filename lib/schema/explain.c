@@ -459,3 +459,14 @@ bool schema_validate(const struct schema *schema, const struct json_object *inst
     buffer_clear(&explanation.path);
     return false;
 }
+
+size_t schema_count(const struct schema *schema, const struct json_object *instance,
+                    enum schema_direction direction)
+{
+    struct schema_report report;
+    schema_report_init(&report);
+    schema_validate(schema, instance, direction, &report);
+    size_t count = report.count + report.dropped;
+    schema_report_clear(&report);
+    return count;
+}

@@ -82,6 +82,10 @@ bool schema_is_valid(const struct schema *schema, const struct json_object *inst
 bool schema_validate(const struct schema *schema, const struct json_object *instance,
                      enum schema_direction direction, struct schema_report *report);
 
+/* How many contradictions there are. Thread-safe. */
+size_t schema_count(const struct schema *schema, const struct json_object *instance,
+                    enum schema_direction direction);
+
 /* Two branches of a oneOf that one instance may match. */
 struct schema_ambiguity {
     const struct schema *first, *second;
